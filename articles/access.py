@@ -17,6 +17,7 @@ from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from newsroom.errors import AddressChanged, NotAllowed, NotFound, NotVisible
 from newsroom.models import Desk, Membership, User
+from newsroom.sql import read_compiled
 
 Actor = User | None
 Role = Membership.Role
@@ -38,23 +39,27 @@ def speaks_on(actor: Actor | AnonymousUser, desk_id: int) -> bool:
     return role_on(actor, desk_id) not in (None, Role.VIEWER)
 
 
+def _desks_seen_by(actor: Actor | AnonymousUser) -> list[int] | None:
+    """The keys of the desks on which this person has a role; ``None`` for every desk."""
+    if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
+        return None
+    return list(actor.desk_roles) if isinstance(actor, User) and actor.is_active else []
+
+
+def _on_desks(desks: Sequence[int] | None) -> ArticleQuerySet:
+    articles = Article.objects.all()
+    return articles if desks is None else articles.filter(desk_id__in=desks)
+
+
 def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
     """The articles of every desk on which this person has a role."""
-    articles = Article.objects.all()
-    if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
-        return articles
-    if not isinstance(actor, User) or not actor.is_active:
-        return articles.none()
-    return articles.filter(desk_id__in=actor.desk_roles)
+    return _on_desks(_desks_seen_by(actor))
 
 
 def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
     """The desks on which this person has a role."""
-    if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
-        return Desk.objects.all()
-    if not isinstance(actor, User) or not actor.is_active:
-        return Desk.objects.none()
-    return Desk.objects.filter(pk__in=actor.desk_roles)
+    desks = _desks_seen_by(actor)
+    return Desk.objects.all() if desks is None else Desk.objects.filter(pk__in=desks)
 
 
 def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = False) -> Article:
@@ -63,12 +68,19 @@ def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = F
     Raises :class:`NotFound` when there is none, or when this person may not see it, and
     :class:`AddressChanged` when it had this slug before.
     """
-    related = ["desk", "author", *(["document"] if with_text else [])]
-    article = visible_articles(actor).select_related(*related).filter(slug=as_slug(slug)).first()
-    if article is None:
+    related = ("desk", "author", *(("document",) if with_text else ()))
+    desks = _desks_seen_by(actor)
+
+    def build(values: Sequence[Any]) -> ArticleQuerySet:
+        named, *seen = values
+        return _on_desks(None if desks is None else seen).select_related(*related).filter(slug=named)
+
+    shape = ("find_article", related, None if desks is None else len(desks))
+    found: list[Article] = read_compiled(shape, [as_slug(slug), *(desks or ())], build)
+    if not found:
         _require_no_other_slug(actor, slug)
         raise no_article(slug)
-    return article
+    return found[0]
 
 
 def _require_no_other_slug(actor: Actor | AnonymousUser, former: str) -> None:

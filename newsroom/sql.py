@@ -1,18 +1,23 @@
 """The statement that reads the person of a session, and statements of the mapper that are built once.
 
 :mod:`newsroom.server.session_auth` explains and uses the first, for which Django needs three.
+
+What has to be read often is a function that gives a queryset, below :func:`compiled`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 from newsroom.models import Membership, User
 
@@ -31,7 +36,9 @@ def person_of_session(key: str, person: int, *, now: datetime) -> list[Any]:
     return list(User.objects.raw(PERSON, [key, moment, person]))
 
 
-Value = int | datetime
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=Model)
+Value = int | datetime | str
 _NUMBER, _MOMENT = 2_000_000_000, datetime(1901, 1, 1, tzinfo=UTC)
 """Where the values begin that a statement is built with: no row has such a key, and no act such a time."""
 MOST_STATEMENTS = 500
@@ -39,51 +46,112 @@ MOST_STATEMENTS = 500
 
 @dataclass(frozen=True)
 class _Statement:
-    """``places``: for each parameter the index of the value that goes there; ``None`` leaves it as it is."""
+    """``places``: for each parameter the index of the value that goes there; ``None`` leaves it as it is.
+    ``make`` makes an instance of a row, where the statement reads instances."""
 
     text: str
     params: tuple[Any, ...]
     places: tuple[int | None, ...]
     converters: dict[int, tuple[list[Any], Any]]
+    make: Callable[[list[Any]], Any] | None
 
 
 _statements: dict[Hashable, _Statement] = {}
 
 
+def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
+    """Have the statement of a queryset built once; the function then reads its rows, each time anew.
+
+    Its arguments are numbers, moments, texts and sequences of numbers, by position. They are parameters of
+    the statement and nothing else: what decides its shape is written in the function. What the queryset
+    would prefetch is not read. Raises ValueError where an argument is no parameter.
+    """
+
+    @wraps(build)
+    def read(*given: P.args, **_named: P.kwargs) -> list[Row]:
+        parts = [_padded(one) if isinstance(one, list | tuple) else one for one in given]
+        lengths = tuple(len(one) if isinstance(one, tuple) else None for one in parts)
+        values: list[Any] = [value for one in parts for value in (one if isinstance(one, tuple) else (one,))]
+
+        def with_values(standing_in: Sequence[Value]) -> QuerySet[Row, Row]:
+            left = iter(standing_in)
+            arguments = [next(left) if n is None else [next(left) for _ in range(n)] for n in lengths]
+            return cast("Callable[..., QuerySet[Row, Row]]", build)(*arguments)
+
+        return read_compiled((build, lengths), values, with_values)
+
+    return read
+
+
+def _padded(numbers: Sequence[Any]) -> tuple[Any, ...]:
+    """As many as a power of two, by the last of them again: else each length were a statement of its own."""
+    more = (1 << (len(numbers) - 1).bit_length()) - len(numbers) if numbers else 0
+    return (*numbers, *[numbers[-1] for _ in range(more)])
+
+
 def read_compiled(
     key: Hashable, values: Sequence[Value], build: Callable[[Sequence[Value]], QuerySet[Any, Any]]
-) -> list[list[Any]]:
-    """The rows of ``build(values)``, which reads ``values_list``; its SQL is built once for each ``key``.
+) -> list[Any]:
+    """The rows of ``build(values)``; its SQL is built once for each ``key``.
 
-    For Django to build a long statement takes longer than for the database to run it. ``key`` says what
-    decides the shape of the statement: the number of values, and everything else that ``build`` depends on.
-    What comes of the values must be parameters; raises ValueError where one is part of the text.
+    They are instances, or lists where it reads ``values_list``. For Django to build a long statement takes
+    longer than for the database to run it. ``key`` says what decides the shape of the statement: the number
+    of values, and everything else that ``build`` depends on. What comes of the values must be parameters;
+    raises ValueError where one is part of the text.
     """
     shape = (connection.vendor, key)
     statement = _statements.get(shape)
     if statement is None:
         if len(_statements) >= MOST_STATEMENTS:
             _statements.clear()
-        statement = _statements[shape] = _compile(values, build)
+        try:
+            statement = _statements[shape] = _compile(values, build)
+        except EmptyResultSet:  # there is nothing to ask the database for
+            return []
     return _run(statement, [_adapted(value) for value in values])
 
 
 def _compile(values: Sequence[Value], build: Callable[[Sequence[Value]], QuerySet[Any, Any]]) -> _Statement:
-    standing_in = [
-        _MOMENT + timedelta(days=n) if isinstance(value, datetime) else _NUMBER + n
-        for n, value in enumerate(values)
-    ]
-    compiler = build(standing_in).query.get_compiler(connection.alias)
+    standing_in = [_stand_in(value, number) for number, value in enumerate(values)]
+    queryset = build(standing_in)
+    compiler = queryset.query.get_compiler(connection.alias)
     text, params = compiler.as_sql()
     index = {_adapted(value): n for n, value in enumerate(standing_in)}
     places = tuple(index.get(param) if isinstance(param, Hashable) else None for param in params)
-    if any(str(value) in text for value in index):
-        raise ValueError("A value is no parameter of the statement, but part of its text.")
+    kept = [str(param) for param, place in zip(params, places, strict=True) if place is None]
+    if any(str(value) in one for value in index for one in (text, *kept)):
+        raise ValueError("A value is no parameter of the statement, but part of its text or of another.")
     converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-    return _Statement(text, tuple(params), places, converters)
+    make = _maker(compiler) if queryset._iterable_class is ModelIterable else None
+    return _Statement(text, tuple(params), places, converters, make)
 
 
-def _run(statement: _Statement, values: Sequence[Any]) -> list[list[Any]]:
+def _stand_in(value: Value, number: int) -> Value:
+    if isinstance(value, datetime):
+        return _MOMENT + timedelta(days=number)
+    return f"value {_NUMBER + number}" if isinstance(value, str) else _NUMBER + number
+
+
+def _maker(compiler: Any) -> Callable[[list[Any]], Any]:
+    """What makes an instance of a row, with what was selected with it: as Django's ``ModelIterable`` does."""
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    start, end = fields[0], fields[-1] + 1
+    names = [column.target.attname for column, _sql, _alias in compiler.select[start:end]]
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # of Django 6.1
+    annotations = list(compiler.annotation_col_map.items())
+
+    def make(row: list[Any]) -> Any:
+        instance = model.from_db(connection.alias, names, row[start:end])
+        for populator in related:
+            populator.populate(row, instance)
+        for name, column in annotations:
+            setattr(instance, name, row[column])
+        return instance
+
+    return make
+
+
+def _run(statement: _Statement, values: Sequence[Any]) -> list[Any]:
     params = [
         param if place is None else values[place]
         for param, place in zip(statement.params, statement.places, strict=True)
@@ -95,9 +163,24 @@ def _run(statement: _Statement, values: Sequence[Any]) -> list[list[Any]]:
         for row in rows:
             for converter in converters:
                 row[column] = converter(row[column], expression, connection)
-    return rows
+    return rows if statement.make is None else [statement.make(row) for row in rows]
 
 
 def _adapted(value: Value) -> Any:
     """As it stands among the parameters of a statement."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def attach(owners: Iterable[Model], name: str, rows: Iterable[Model], *, by: str) -> None:
+    """Have ``owner.name.all()`` give these rows of each owner, as if they had been prefetched. ``by``: the
+    field of a row that names its owner."""
+    sorted_rows: dict[Any, list[Model]] = {}
+    for row in rows:
+        sorted_rows.setdefault(getattr(row, f"{by}_id"), []).append(row)
+    for owner in owners:
+        found: QuerySet[Any, Any] = QuerySet(owner._meta.get_field(name).related_model)
+        found._result_cache = sorted_rows.get(owner.pk, [])
+        found._prefetch_done = True  # type: ignore[attr-defined]
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+        for row in found._result_cache:
+            setattr(row, by, owner)

@@ -45,6 +45,7 @@ __all__ = [
     "may_direct",
     "may_edit",
     "may_invite",
+    "may_judge",
     "may_move",
     "may_move_to",
     "may_pass_on",
@@ -82,26 +83,31 @@ def may_reply(actor: Somebody, query: Query) -> bool:
     return _is_one_of(actor, *turn) or _stands_in(actor, *turn, query.article.author_id)
 
 
+def may_judge(actor: Somebody, article: Article) -> bool:
+    """Resolve any query of the story: editors and readers of the desk."""
+    return role_on(actor, article.desk_id) in (Role.EDITOR, Role.READER)
+
+
 def may_resolve(actor: Somebody, query: Query) -> bool:
-    """Editors and readers of the desk, and who asked: an answer is judged by the one who needs it, or by
-    who stands in for them."""
+    """Who may judge all queries, and who asked: an answer is judged by the one who needs it, or by who stands
+    in for them."""
+    if may_judge(actor, query.article):
+        return True
     if not speaks_on(actor, query.article.desk_id):
         return False
-    if role_on(actor, query.article.desk_id) in (Role.EDITOR, Role.READER):
-        return True
     return _is_one_of(actor, query.asked_by_id) or _stands_in(actor, query.asked_by_id)
 
 
 def may_direct(actor: Somebody, query: Query) -> bool:
     """Reassign a query, or change its kind and whether it blocks: editors, and who asked."""
-    if role_on(actor, query.article.desk_id) == Role.EDITOR:
+    if may_manage(actor, query.article):
         return True
     return speaks_on(actor, query.article.desk_id) and _is_one_of(actor, query.asked_by_id)
 
 
 def may_reword(actor: Somebody, query: Query) -> bool:
     """Give a question other words: who asked it, as long as they may speak on the desk."""
-    return speaks_on(actor, query.article.desk_id) and _is_one_of(actor, query.asked_by_id)
+    return _is_one_of(actor, query.asked_by_id) and speaks_on(actor, query.article.desk_id)
 
 
 def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:

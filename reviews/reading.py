@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article, CoAuthor
 from newsroom.models import User
+from newsroom.sql import attach, compiled
 from reviews.models import Query, Reply, Round, Stage
 from reviews.models.query import QueryQuerySet
 
@@ -114,19 +115,15 @@ def threads(
     whom the caller does not know yet: joined to each row, they would be built hundreds of times. If the copy
     was read with the article, and somebody edited it since, it is read again: both are of one version.
     """
-    replies = Prefetch("replies", queryset=Reply.objects.all())
-    wanted = article.queries.all() if only is None else only
-    queries = wanted.with_revisions(article).select_related("anchor", "suggestion__author")
-    ordered = queries.prefetch_related(replies).order_by(F("anchor__start").asc(nulls_first=True), "number")
-    rows = ordered.annotate(copy_version=F("article__document__version"))
-    found = list(rows)
+    found = _threads_in(article, only)
     for _again in range(MOST_READINGS):
         if not (found and Article.document.is_cached(article)):
             break
         if found[0].copy_version == article.document.version:  # type: ignore[attr-defined]  # annotated
             break
         article.document.refresh_from_db()
-        found = list(rows.all())
+        found = _threads_in(article, only)
+    attach(found, "replies", _replies_to([query.pk for query in found]), by="query")
     people = _people_in(found, known)
     for query in found:
         query.article = article
@@ -137,6 +134,27 @@ def threads(
             reply.author = people.get(reply.author_id)
     read_files(found)
     return found
+
+
+def _threads_in(article: Article, only: QueryQuerySet | None) -> list[Query]:
+    return _threads(article.pk) if only is None else list(_in_order(only, article.pk))
+
+
+@compiled
+def _threads(article: int) -> QueryQuerySet:
+    return _in_order(Query.objects.filter(article=article), article)
+
+
+def _in_order(queries: QueryQuerySet, article: int) -> QueryQuerySet:
+    """With ``copy_version``: the version of the copy that the passages are of."""
+    known = queries.with_revisions(article).select_related("anchor", "suggestion__author")
+    versions = known.annotate(copy_version=F("article__document__version"))
+    return versions.order_by(F("anchor__start").asc(nulls_first=True), "number")
+
+
+@compiled
+def _replies_to(queries: Sequence[int]) -> QuerySet[Reply]:
+    return Reply.objects.filter(query__in=queries)
 
 
 def name_turns(queries: Iterable[Query], *, known: Iterable[User | None]) -> None:
@@ -165,10 +183,13 @@ def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | No
         named.update(reply.author_id for reply in query.replies.all())
     strangers = [pk for pk in named if pk is not None and pk not in people]
     if strangers:
-        people.update(
-            (person.pk, person) for person in User.objects.filter(pk__in=strangers).select_related("hours")
-        )
+        people.update((person.pk, person) for person in _with_hours(strangers))
     return people
+
+
+@compiled
+def _with_hours(people: Sequence[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=people).select_related("hours")
 
 
 def passages(article: Article) -> tuple[int | None, list[dict[str, object]]]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import access
@@ -27,6 +27,7 @@ from articles.editing.suggestion_rows import SuggestionChanges
 from articles.history import revisions
 from articles.models import Article, Document, StepBatch, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.sql import compiled
 
 State = Suggestion.State
 RECENTLY = timedelta(days=1)
@@ -90,15 +91,22 @@ def _proposals(article: Article, rows: Iterable[Suggestion]) -> list[Proposal]:
 
 def overview(article: Article, *, now: datetime) -> Overview:
     """The suggestions that are pending or were decided within a day. One statement."""
-    recent = Q(decided_at__gte=now - RECENTLY, decided_at_version__isnull=False)
-    rows = article.suggestions.filter(Q(state=State.PENDING) | recent)
-    found = list(rows.select_related("author", "decided_by").order_by("-decided_at", "pk"))
+    found = _pending_or_decided(article.pk, now - RECENTLY)
+    for row in found:
+        row.article = article
     decided = [row for row in found if not row.is_pending]
     by_act = groupby(decided, key=lambda row: (row.decided_at, row.decided_at_version))
     return Overview(
         _proposals(article, (row for row in found if row.is_pending)),
         [tuple(together) for _act, together in by_act],
     )
+
+
+@compiled
+def _pending_or_decided(article: int, since: datetime) -> QuerySet[Suggestion]:
+    recent = Q(decided_at__gte=since, decided_at_version__isnull=False)
+    rows = Suggestion.objects.filter(Q(state=State.PENDING) | recent, article=article)
+    return rows.select_related("author", "decided_by").order_by("-decided_at", "pk")
 
 
 def find(article: Article, key: str) -> Proposal:

@@ -32,7 +32,7 @@ class _Nothing(Context):
 
     wanted = ""
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: Any) -> Any:
         return super().__getitem__(key) if key in self else self._refuse(key)
 
     def get(self, key: Any, otherwise: Any = None) -> Any:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from newsroom.models import User
+from newsroom.web.sessions import person_of
 from newsroom.web.undo import Undo
 
 P = ParamSpec("P")
@@ -43,6 +44,7 @@ def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[
         if is_of_somebody_else(request) or (is_sent_by_script(request) and not request.user.is_authenticated):
             return not_signed_in(request)
         if request.user.is_authenticated:
+            request.user = person_of(request)  # and no object in between, which costs a call for each look
             return view(cast("PageRequest", request), *args, **kwargs)
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 

@@ -12,7 +12,7 @@ from reviews.models.query import Query
 
 
 class DraftQueryQuerySet(models.QuerySet["DraftQuery"]):
-    def of(self, person: User, article: Article) -> DraftQueryQuerySet:
+    def of(self, person: User | int, article: Article | int) -> DraftQueryQuerySet:
         """This person's own on a story, in the order of the copy; those on the whole story first."""
         drafts = self.filter(author=person, article=article).select_related("anchor", "assigned_to")
         return drafts.order_by(models.F("anchor__start").asc(nulls_first=True), "pk")

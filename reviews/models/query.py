@@ -64,8 +64,8 @@ class QueryQuerySet(models.QuerySet["Query"]):
         edited = Membership.objects.filter(user__in=ids, role=Membership.Role.EDITOR).values("desk")
         return in_the_making.filter(Q(turn_id__in=ids) | Q(turn_id=None, article__desk__in=edited))
 
-    def with_revisions(self, article: Article) -> Self:
-        """With the numbers of the revision each was asked on, and of their article's newest."""
+    def with_revisions(self, article: int) -> Self:
+        """With the numbers of the revision each was asked on, and of the newest of ``article``."""
         newest = Revision.objects.filter(article=article).order_by("-number")
         return self.annotate(
             revision_number=models.F("revision__number"),

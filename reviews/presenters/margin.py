@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
-from articles.access import may_edit
+from articles.access import may_edit, may_manage
 from articles.models import Anchor, Article
 from articles.rendering import Highlight
 from newsroom.models import Membership, User
+from newsroom.sql import compiled
 from reviews import access, reading
 from reviews.models import DraftQuery, Invitation, Query, Reply
+from reviews.models.draft import DraftQueryQuerySet
 from reviews.presenters.cards import Card, suggested
 
 
@@ -23,6 +25,7 @@ class Thread:
     """One query as the margin shows it."""
 
     query: Query
+    replies: Sequence[Reply]
     address: str
     may_reply: bool
     may_resolve: bool
@@ -95,11 +98,17 @@ def drafts_of(article: Article, person: User) -> list[DraftQuery]:
     """What this person has not sent yet. One statement; none where they may not ask."""
     if not (article.is_open and access.may_ask(person, article)):
         return []
-    return list(DraftQuery.objects.of(person, article))
+    return _drafts(person.pk, article.pk)
+
+
+@compiled
+def _drafts(person: int, article: int) -> DraftQueryQuerySet:
+    return DraftQuery.objects.of(person, article)
 
 
 def margin(queries: Sequence[Query], person: User, cards: Sequence[Card] = ()) -> Margin:
     result = Margin([], [], [], cards)
+    part = part_in(queries[0].article, person) if queries else None
     for query in queries:
         if not query.is_open:
             place = result.resolved
@@ -107,21 +116,48 @@ def margin(queries: Sequence[Query], person: User, cards: Sequence[Card] = ()) -
             place = result.whole
         else:
             place = result.detached if query.is_detached else result.attached
-        place.append(thread_of(query, person))
+        place.append(thread_of(query, person, part))
     return result
 
 
-def thread_of(query: Query, person: User) -> Thread:
-    article = query.article
+@dataclass(frozen=True)
+class Part:
+    """What somebody may do in every thread of a story, whoever asked: found once for all of them."""
+
+    address: str
+    takes_part: bool
+    judges: bool
+    directs: bool
+    may_place: bool
+    may_accept: bool
+
+
+def part_in(article: Article, person: User) -> Part:
+    takes_part = access.may_ask(person, article)
+    return Part(
+        address=reverse("article", args=[article.slug]),
+        takes_part=takes_part,
+        judges=access.may_judge(person, article),
+        directs=may_manage(person, article),
+        may_place=article.is_open and takes_part,
+        may_accept=article.is_open and may_edit(person, article),
+    )
+
+
+def thread_of(query: Query, person: User, part: Part | None = None) -> Thread:
+    """``part``: the person's in the story, where it is known."""
+    part = part or part_in(query.article, person)
+    replies = tuple(query.replies.all())
     return Thread(
         query=query,
-        address=f"{reverse('article', args=[article.slug])}queries/{query.number}/",
-        may_reply=access.may_reply(person, query),
-        may_resolve=access.may_resolve(person, query),
-        may_direct=access.may_direct(person, query),
-        may_place=article.is_open and access.may_ask(person, article),
-        may_accept=article.is_open and may_edit(person, article),
-        may_reword=access.may_reword(person, query) and not query.replies.all(),
+        replies=replies,
+        address=f"{part.address}queries/{query.number}/",
+        may_reply=part.takes_part or access.may_reply(person, query),
+        may_resolve=part.judges or access.may_resolve(person, query),
+        may_direct=part.directs or access.may_direct(person, query),
+        may_place=part.may_place,
+        may_accept=part.may_accept,
+        may_reword=not replies and access.may_reword(person, query),
     )
 
 
@@ -136,10 +172,15 @@ def thread_alone(query: Query, person: User) -> Thread:
 def people_of(article: Article, *, now: datetime) -> list[User]:
     """Everybody who may speak on the desk and every guest invited, by name and with their hours: who can be
     asked."""
-    part = Membership.objects.speaking().filter(desk=article.desk_id).values("user")
+    return _who_can_be_asked(article.desk_id, article.pk, now)
+
+
+@compiled
+def _who_can_be_asked(desk: int, article: int, now: datetime) -> QuerySet[User]:
+    part = Membership.objects.speaking().filter(desk=desk).values("user")
     invited = Invitation.objects.active(now).filter(article=article).values("person")
     people = User.objects.filter(Q(pk__in=part, is_guest=False) | Q(pk__in=invited), is_active=True)
-    return list(people.select_related("hours").order_by("name"))
+    return people.select_related("hours").order_by("name")
 
 
 def names_to_mention(people: Iterable[User], person: User) -> list[str]:

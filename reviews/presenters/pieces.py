@@ -31,9 +31,10 @@ def text_html(text: str, mentions: Mentions) -> str:
     )
 
 
-def _is_accepted(query: Query) -> bool:
+def _is_accepted(shown: Thread) -> bool:
     """Whether the passage reads what was proposed for it: nobody has to be told that it changed."""
-    return not query.is_open and any(one.is_accepted for one in (query, *query.replies.all()))
+    query = shown.query
+    return not query.is_open and any(one.is_accepted for one in (query, *shown.replies))
 
 
 class PassagePieces:
@@ -70,13 +71,13 @@ class PassagePieces:
         self.propose = escape(_("Suggest wording"))
         self.propose_label = _("Suggested wording for query %(number)s")
 
-    def passage(self, query: Query) -> str:
+    def passage(self, shown: Thread) -> str:
         """The words it was asked on, and what became of them."""
-        anchor = query.anchor
+        query, anchor = shown.query, shown.query.anchor
         if anchor is None:
             return f'<p class="whole-story">{self.whole_story}</p>'
         place = f'href="#passage-{query.number}" dir="auto"'
-        if anchor.state == Anchor.State.EXACT or _is_accepted(query):
+        if anchor.state == Anchor.State.EXACT or _is_accepted(shown):
             short = shortened(anchor.quote, QUOTE_LENGTH)
             return f'<blockquote class="quote"><a {place}>{escape(short)}</a></blockquote>'
         quote = escape(anchor.quote)

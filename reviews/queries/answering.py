@@ -42,7 +42,7 @@ _RESOLUTION = (
 def find(actor: Actor, article: Article, number: int) -> Query:
     """The query of that number, for somebody who sees the article. Raises :class:`NotFound`."""
     query = (
-        article.queries.with_revisions(article)
+        article.queries.with_revisions(article.pk)
         .select_related("anchor", "suggestion__author", "asked_by", "assigned_to__hours", "resolved_by")
         .filter(number=number)
         .first()

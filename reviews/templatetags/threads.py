@@ -69,7 +69,7 @@ class ThreadRenderer:
             f"<header>{self._title(query)}{self._tags(shown)}"
             f'<span class="acts">{self._resolve(shown)}{"" if alone else self._more(shown)}</span></header>\n'
             f'<p class="meta who">{self._origin(shown)}</p>\n'
-            f"{self.pieces.passage(query)}\n"
+            f"{self.pieces.passage(shown)}\n"
             f"{self._about(query, shown.proposed)}"
             f'<p class="question" data-question dir="auto">{text_html(query.question, query.mentions)}</p>\n'
             f"{self.pieces.proposal(shown, query)}"
@@ -194,7 +194,7 @@ class ThreadRenderer:
 
     def _replies(self, shown: Thread) -> str:
         """All of them, and how many: beside other cards only the last is shown."""
-        replies = shown.query.replies.all()
+        replies = shown.replies
         if not replies:
             return ""
         count, earlier = len(replies), len(replies) - 1
@@ -271,7 +271,7 @@ class ThreadRenderer:
     def _undo(self, shown: Thread) -> str:
         """The way back from words that were accepted, for who may edit."""
         query, address = shown.query, shown.address
-        if not (shown.may_accept and any(one.is_accepted for one in (query, *query.replies.all()))):
+        if not (shown.may_accept and any(one.is_accepted for one in (query, *shown.replies))):
             return ""
         label = escape(self.words.undo_of % {"number": query.number})
         return (

@@ -191,6 +191,7 @@ def _query(invitation: Invitation, number: int) -> Query:
 def _thread(query: Query, invitation: Invitation, proposed: Mapping[int, str]) -> Thread:
     return Thread(
         query=query,
+        replies=tuple(query.replies.all()),
         address=f"{reverse('guest_copy', args=[invitation.pk])}queries/{query.number}/",
         may_reply=query.is_open and invitation.article.is_open,
         may_resolve=False,

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +23,7 @@ from articles.models import Article, CoAuthor, Revision, topic_of
 from newsroom.errors import Conflict, NotFound
 from newsroom.messaging import live
 from newsroom.models import User
+from newsroom.sql import compiled
 from reviews import access
 from reviews.models import Event, Round, SignOff, Stage
 from reviews.models.facts import Stale
@@ -86,7 +87,14 @@ class StageStatus:
 
 def current_round(article: Article) -> Round:
     """The newest round, open or released."""
-    return article.rounds.select_related("stage").order_by("-number")[:1].get()
+    (round,) = _newest_round(article.pk)
+    round.article = article
+    return round
+
+
+@compiled
+def _newest_round(article: int) -> QuerySet[Round]:
+    return Round.objects.filter(article=article).select_related("stage").order_by("-number")[:1]
 
 
 def stages_of(article: Article, round: Round) -> list[StageStatus]:
@@ -94,15 +102,25 @@ def stages_of(article: Article, round: Round) -> list[StageStatus]:
 
     What somebody signed who is an author by now counts only where authors may sign.
     """
+    given = _given(round.pk, article.pk, article.author_id or 0)
+    for signoff in given:
+        signoff.round = round
+    return status(_stages_in_order(article.desk_id), given, digest=article.digest, at=round.stage)
+
+
+@compiled
+def _stages_in_order(desk: int) -> QuerySet[Stage]:
+    return Stage.objects.filter(desk=desk).select_related("group").order_by("position")
+
+
+@compiled
+def _given(round: int, article: int, author: int) -> QuerySet[SignOff]:
+    """Signatures of a round that count; ``author``: 0 where there is none."""
     co_authors = CoAuthor.objects.filter(article=article).values("person")
-    stages = list(Stage.objects.filter(desk_id=article.desk_id).select_related("group").order_by("position"))
-    given = list(
-        round.signoffs.filter(withdrawn_at=None)
-        .exclude(Q(signer=article.author_id) | Q(signer__in=co_authors), stage__author_may_sign=False)
-        .select_related("signer", "revision")
-        .order_by("signed_at")
-    )
-    return status(stages, given, digest=article.digest, at=round.stage)
+    by_author = Q(signer=author) | Q(signer__in=co_authors)
+    given = SignOff.objects.filter(round=round, withdrawn_at=None)
+    counting = given.exclude(by_author, stage__author_may_sign=False)
+    return counting.select_related("signer", "revision").order_by("signed_at")
 
 
 def status(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.db.models import Value
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
 
+from newsroom import sql
 from newsroom.models import User
-from newsroom.sql import read_compiled
-from tests.factories import NOW, make_user
+from newsroom.sql import attach, compiled, read_compiled
+from reviews.models import Hours, Query, Reply
+from tests.factories import NOW, make_query, make_user, newsroom
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +67,74 @@ def test_what_is_no_value_stays_as_it_was_built():
     build = lambda values: User.objects.filter(pk=values[0]).values_list(Value("as it is"))  # noqa: E731
     for _again in range(2):
         assert read_compiled("constant", [person.pk], build) == [["as it is"]]
+
+
+@compiled
+def people_named(name: str, among: Sequence[int]) -> QuerySet[User]:
+    found = User.objects.filter(name=name, pk__in=among).annotate(lower=Lower("name"))
+    return found.select_related("hours__deputy").order_by("pk")
+
+
+def test_a_function_that_gives_a_queryset_reads_instances_with_what_is_joined_to_them(
+    django_assert_num_queries,
+):
+    deputy = make_user("Deputy")
+    first, second = make_user("Ana", date_joined=NOW), make_user("Ana", email="other@riverside.example")
+    make_user("Ben")
+    Hours.objects.create(person=first, deputy=deputy, away_from=NOW, away_until=NOW + timedelta(days=1))
+    for name, among in (("Ana", [first.pk, second.pk, deputy.pk]), ("Ben", [first.pk]), ("Ana", (first.pk,))):
+        expected = list(User.objects.filter(name=name, pk__in=among).order_by("pk"))
+        with django_assert_num_queries(1):
+            found = people_named(name, among)
+            assert found == expected
+            assert [person.lower for person in found] == ["ana"] * len(found)
+            assert [getattr(one, "hours", None) and one.hours.deputy for one in found][:1] == [deputy] * bool(
+                found
+            )
+        assert all(
+            person.date_joined == known.date_joined for person, known in zip(found, expected, strict=True)
+        )
+
+
+def test_nobody_is_asked_for_where_nothing_can_be_found(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert people_named("Ana", []) == []
+
+
+def test_lists_of_many_lengths_are_few_statements():
+    person = make_user("Ana")
+    sql._statements.clear()
+    for length in range(1, 130):
+        assert people_named("Ana", [person.pk, *range(-length, -1)]) == [person]
+    assert len(sql._statements) == 9
+
+
+@compiled
+def people_like(part: str) -> QuerySet[User]:
+    return User.objects.filter(name__contains=part)
+
+
+def test_a_text_that_becomes_part_of_another_is_refused():
+    with pytest.raises(ValueError, match="part of its text or of another"):
+        people_like("An")
+
+
+def test_statements_have_a_bound(monkeypatch):
+    monkeypatch.setattr(sql, "MOST_STATEMENTS", 3)
+    person = make_user("Ana")
+    for number in range(10):
+        build = lambda values: User.objects.filter(pk=values[0]).values_list("pk")  # noqa: E731
+        assert read_compiled(("numbered", number), [person.pk], build) == [[person.pk]]
+        assert len(sql._statements) <= 3
+
+
+def test_rows_are_attached_as_if_they_had_been_prefetched(django_assert_num_queries):
+    room = newsroom()
+    first, second = (make_query(room.article, words, by=room.editor) for words in ("6.50 euros", "euros"))
+    rows = [Reply.objects.create(query=first, body=body, created_at=NOW) for body in ("One.", "Two.")]
+    queries = list(Query.objects.order_by("pk"))
+    with django_assert_num_queries(0):
+        attach(queries, "replies", rows, by="query")
+        assert [list(query.replies.all()) for query in queries] == [rows, []]
+        assert rows[0].query is queries[0]
+    assert second in queries
