@@ -184,3 +184,9 @@ def attach(owners: Iterable[Model], name: str, rows: Iterable[Model], *, by: str
         owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
         for row in found._result_cache:
             setattr(row, by, owner)
+
+
+def analyze() -> None:
+    """Have the database count anew what is in its tables, after many rows were written at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -105,6 +105,7 @@ WITH_OTHERS = {
         "newsroom/templatetags: attention sections",
     ],
     "newsroom/admin/test_people": ["newsroom/models: people"],
+    "reviews/demo/test_large": ["newsroom/management/commands: seed_newsroom", "reviews/demo: words"],
     "reviews/demo/test_newsroom": ["newsroom/management/commands: load_demo"],
     "reviews/guests/test_invitations": [
         "newsroom/management/commands: createsuperuser",
