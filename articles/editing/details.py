@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Actor
+from articles.announcing import announce
 from articles.editing import edits
 from articles.history import revisions
-from articles.models import Article, CoAuthor, Tag, direction_of, topic_of
+from articles.models import Article, CoAuthor, Tag, direction_of
 from articles.models.co_author import MOST_CO_AUTHORS
 from articles.models.tag import LONGEST_TAG, MOST_TAGS, distinct_tags
 from newsroom.errors import DomainError
-from newsroom.messaging import live
 from newsroom.models import User
 
 MANAGED: Final = ("deadline", "embargo_until", "author", "co_authors", "editor", "priority")
@@ -99,7 +99,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         write_co_authors(article, details.co_authors)
         if former.author != details.author:
             author_changed.send(Article, article=article, former=former.author, by=by, now=now)
-        live.publish(topic_of(article.pk), "article")
+        announce(article, "article")
 
 
 def write_tags(article: Article, names: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from prosemirror.transform import Step
 
 from articles import access, sql
 from articles.access import Actor
+from articles.announcing import announce, announce_lists
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage, carry
 from articles.documents.steps import Applied, inverse_of, read_step, undo_steps
@@ -258,6 +259,7 @@ def rewrite(
     _steps, _clients, renewed = _write(document, [edit], returned=returned, now=now)
     anchor_rows.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
+    announce_lists(document.article.desk_id)
     return renewed
 
 
@@ -352,10 +354,13 @@ def _write(
     document.content, document.version = stored.store(after), version
     document.edited_by, document.edited_at = edits[-1].by, now
     sql.write_text(document)
+    headline = article.headline
     renew_article(article, document.content, now=now)
+    if article.headline != headline:
+        announce_lists(article.desk_id)
     renewed = suggestion_rows.update_rows(article, batch)
     if renewed:
-        live.publish(topic_of(article.pk), "suggestions")
+        announce(article, "suggestions")
     written: list[object] = [step for one in batches for step in one.steps]
     return written, [one.client_id for one in batches for _step in one.steps], renewed
 

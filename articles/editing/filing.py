@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import access, locking
 from articles.access import Actor
+from articles.announcing import announce, announce_lists
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage
 from articles.documents.suggestions import published
@@ -20,9 +21,8 @@ from articles.documents.text import headline_text
 from articles.editing import anchor_rows, edits, suggestion_rows
 from articles.history import revisions
 from articles.importing import Change
-from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
+from articles.models import Anchor, Article, Document, Revision, direction_of
 from newsroom.errors import DomainError
-from newsroom.messaging import live
 from newsroom.models import Desk, User
 
 SLUG_LENGTH = 60
@@ -94,6 +94,7 @@ def create_article(
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
         )
+        announce_lists(desk.pk)
     return Filed(article, revision, anchors)
 
 
@@ -156,14 +157,15 @@ def set_slug(article: Article, slug: str, *, now: datetime) -> None:
             article.save(update_fields=["slug", "updated_at"])
     except IntegrityError as error:
         raise taken from error
-    live.publish(topic_of(article.pk), "article")
+    announce(article, "article")
 
 
 def put_on_desk(article: Article, desk: Desk, *, author: User | None, now: datetime) -> None:
     """Write the desk and the author. The caller may do it, and holds the locks on the desks and the story."""
+    announce_lists(article.desk_id)
     article.desk, article.author, article.updated_at = desk, author, now
     article.save(update_fields=["desk", "author", "updated_at"])
-    live.publish(topic_of(article.pk), "article")
+    announce(article, "article")
 
 
 def spike(*, article: Article, by: Actor, now: datetime) -> None:
@@ -189,4 +191,4 @@ def _set_state(
             )
         article.state, article.updated_at = after, now
         article.save(update_fields=["state", "updated_at"])
-        live.publish(topic_of(article.pk), "article")
+        announce(article, "article")

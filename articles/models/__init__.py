@@ -1,6 +1,6 @@
 """Articles, their text, the passages that survive edits, and their revisions."""
 
-from articles.models.article import Article, direction_of, search_key, topic_of
+from articles.models.article import Article, direction_of, search_key, topic_of, topic_of_desk
 from articles.models.asset import Asset
 from articles.models.co_author import CoAuthor
 from articles.models.document import Anchor, Document, StepBatch
@@ -27,4 +27,5 @@ __all__ = [
     "direction_of",
     "search_key",
     "topic_of",
+    "topic_of_desk",
 ]

@@ -39,6 +39,11 @@ def topic_of(article_id: int) -> str:
     return f"article:{article_id}"
 
 
+def topic_of_desk(desk_id: int) -> str:
+    """The topic of events that say to lists that something about the stories of a desk changed."""
+    return f"desk:{desk_id}"
+
+
 def direction_of(language: str) -> str:
     """``"rtl"`` or ``"ltr"``, from a language code such as ``ar`` or ``ar-EG``."""
     return "rtl" if language.lower().split("-")[0] in RTL_LANGUAGES else "ltr"

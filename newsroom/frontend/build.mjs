@@ -23,6 +23,8 @@ const BROWSER = {
   logLevel: "warning",
   metafile: true,
   write: false,
+  // Where the packages are linked to, the licences are found all the same.
+  preserveSymlinks: true,
 };
 
 async function buildScripts() {
@@ -34,6 +36,7 @@ async function buildScripts() {
       clipboard: "src/clipboard.ts",
       page: "src/page.ts",
       story: "src/story.ts",
+      lists: "src/lists.ts",
       admin: "src/admin.ts",
     },
   });

@@ -14,9 +14,13 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from articles.models import topic_of_desk
 from newsroom.messaging import best_effort, live
 
 logger = logging.getLogger(__name__)
+
+DESKS = topic_of_desk(0).removesuffix("0")
+"""What the topics of desks begin with."""
 
 QUEUE_LENGTH = 100
 """Frames that may wait for a page. One that is further behind is disconnected, and fetches all anew."""
@@ -26,6 +30,9 @@ SILENCE_SECONDS = 10.0
 
 GATHER_SECONDS = 0.03
 """Events of a topic that come within this time of one another are sent together."""
+
+GATHER_LISTS_SECONDS = 1.0
+"""The same for the lists of a desk: a page reads its list once a second at most."""
 
 FIRST_PAUSE_SECONDS = 0.25
 LAST_PAUSE_SECONDS = 5.0
@@ -75,7 +82,8 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._is_live = False
         self._repeat_timer: asyncio.TimerHandle | None = None
-        self._gathered: dict[str, list[bytes]] = {}
+        self._gathered: dict[str, dict[bytes, None]] = {}
+        """Of each topic what waits to be sent together, in its order; of equal events the last one."""
 
     def __len__(self) -> int:
         return len(self._open)
@@ -90,8 +98,8 @@ class Hub:
             stream.put(frame({"live": True}))
         return stream
 
-    def narrow(self, stream: Stream, topics: Iterable[str]) -> None:
-        """Limit a stream to these topics."""
+    def listen_to(self, stream: Stream, topics: Iterable[str]) -> None:
+        """Have a stream listen to these topics instead of those so far."""
         self._unsubscribe(stream)
         stream.topics = frozenset(topics)
         self._subscribe(stream)
@@ -164,14 +172,16 @@ class Hub:
                 self.on_unrouted(topic)
             return
         if (gathered := self._gathered.get(topic)) is not None:
-            gathered.append(_framed(data))
+            gathered.pop(_framed(data), None)
+            gathered[_framed(data)] = None
             return
         self._put(topic, _framed(data))
         self._gather(topic)
 
     def _gather(self, topic: str) -> None:
-        self._gathered[topic] = []
-        asyncio.get_running_loop().call_later(GATHER_SECONDS, self._forward_gathered, topic)
+        self._gathered[topic] = {}
+        seconds = GATHER_LISTS_SECONDS if topic.startswith(DESKS) else GATHER_SECONDS
+        asyncio.get_running_loop().call_later(seconds, self._forward_gathered, topic)
 
     def _forward_gathered(self, topic: str) -> None:
         if gathered := self._gathered.pop(topic):

@@ -8,6 +8,7 @@ few seconds, and at once when an event says that somebody's rights have changed.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import random
 import signal
@@ -25,9 +26,10 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.http.cookie import parse_cookie
 from django.utils import timezone
 
-from articles.access import role_on, visible_articles
-from articles.models import Article, topic_of
+from articles.access import role_on, visible_articles, visible_desks
+from articles.models import Article, topic_of, topic_of_desk
 from newsroom.access import changes
+from newsroom.models import Desk, User
 from newsroom.outages import Unavailable, outage
 from newsroom.server.hub import Hub, Stream
 from newsroom.server.protocol import Application, Message, Receive, Send
@@ -61,10 +63,20 @@ HEADERS = [
 
 @dataclass(frozen=True)
 class Right:
-    """A person, and which of the requested articles they may see."""
+    """A person, which of the requested articles they may see, and the desks of their lists if asked for."""
 
     person: int
     articles: frozenset[int]
+    desks: frozenset[int] | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to listen to, now or once the person comes to a desk."""
+        return not self.articles and self.desks is None
+
+    @property
+    def topics(self) -> list[str]:
+        return [*map(topic_of, self.articles), *map(topic_of_desk, self.desks or ())]
 
 
 @dataclass(eq=False)
@@ -77,8 +89,9 @@ class OpenStream:
     ended: asyncio.Event
 
 
-def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
-    """The rights of a session's person; ``None`` when it is nobody's. Closes its database connection.
+def right_to_see(session: str, articles: frozenset[int], *, lists: bool = False) -> Right | None:
+    """The rights of a session's person, with ``lists`` on the desks they see, too; ``None`` when it is
+    nobody's. Closes its database connection.
 
     Raises :class:`~newsroom.outages.Unavailable`.
     """
@@ -87,7 +100,8 @@ def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
         if person is None:
             return None
         seen = visible_articles(person).filter(pk__in=articles).values_list("pk", flat=True)
-        return Right(person.pk, frozenset(seen))
+        desks = visible_desks(person).values_list("pk", flat=True) if lists else None
+        return Right(person.pk, frozenset(seen), None if desks is None else frozenset(desks))
     except Exception as error:
         if unavailable := outage(error):
             raise unavailable from error
@@ -97,22 +111,29 @@ def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
 
 
 def rights_now(asked: Sequence[tuple[str, Right]]) -> list[Right | None]:
-    """The present rights of many sessions, each with its rights so far. Four statements, however many."""
+    """The present rights of many sessions, each with its rights so far. Five statements, however many."""
     try:
         people = still_signed_in({session for session, _right in asked}, now=timezone.now())
         wanted = frozenset[int]().union(*(right.articles for _session, right in asked))
-        desks = dict(Article.objects.filter(pk__in=wanted).values_list("pk", "desk"))
+        desk_of = dict(Article.objects.filter(pk__in=wanted).values_list("pk", "desk")) if wanted else {}
+        has_lists = any(right.desks is not None for _session, right in asked)
+        desks = list(Desk.objects.values_list("pk", flat=True)) if has_lists else []
         found: list[Right | None] = []
         for session, right in asked:
             person = people.get(session)
             if person is None or person.pk != right.person:
                 found.append(None)
                 continue
-            seen = (pk for pk in right.articles if pk in desks and role_on(person, desks[pk]) is not None)
-            found.append(Right(person.pk, frozenset(seen)))
+            seen = frozenset(pk for pk in right.articles if pk in desk_of and _sees(person, desk_of[pk]))
+            lists = None if right.desks is None else frozenset(pk for pk in desks if _sees(person, pk))
+            found.append(Right(person.pk, seen, lists))
         return found
     finally:
         connections.close_all()
+
+
+def _sees(person: User, desk: int) -> bool:
+    return role_on(person, desk) is not None
 
 
 class Streams:
@@ -144,23 +165,23 @@ class Streams:
             await self._application(scope, receive, send)
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
-        articles = _articles(scope)
-        if scope["method"] != "GET" or not articles:
+        articles, lists = _wanted(scope)
+        if scope["method"] != "GET" or not (articles or lists):
             return await _refuse(send, 405 if scope["method"] != "GET" else 400)
         session = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME) or ""
         try:
-            right = await self._right(session, articles)
+            right = await self._right(session, articles, lists)
         except Unavailable as unavailable:
             return await _refuse(send, unavailable.status, retry_after=unavailable.fault.value)
         if right is None:
             return await _refuse(send, 401)
-        if not right.articles:
+        if right.is_nothing:
             return await _refuse(send, 404)
         if self._count_by_person[right.person] >= MOST_STREAMS:
             return await _refuse(send, 429)
         self._catch_shutdown()
         self._count_by_person[right.person] += 1
-        stream = self.hub.open(map(topic_of, right.articles))
+        stream = self.hub.open(right.topics)
         one = OpenStream(session, right, stream, asyncio.Event())
         self._open.add(one)
         self._watch()
@@ -174,9 +195,9 @@ class Streams:
             self._count_by_person[right.person] -= 1
         return None
 
-    async def _right(self, session: str, articles: frozenset[int]) -> Right | None:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._checking, right_to_see, session, articles)
+    async def _right(self, session: str, articles: frozenset[int], lists: bool) -> Right | None:
+        read = functools.partial(right_to_see, session, articles, lists=lists)
+        return await asyncio.get_running_loop().run_in_executor(self._checking, read)
 
     async def _serve(self, one: OpenStream, receive: Receive, send: Send) -> None:
         """Send events until the client disconnects, falls too far behind, or loses its rights."""
@@ -241,7 +262,7 @@ class Streams:
             await asyncio.sleep(RIGHTS_SPACING_SECONDS)
 
     async def _check(self) -> None:
-        """End the streams of those who may see nothing any more, and narrow those of who may see less."""
+        """End the streams of those who may see nothing any more, and change those of who may see others."""
         opened = list(self._open)
         asked = [(one.session, one.right) for one in opened]
         loop = asyncio.get_running_loop()
@@ -252,11 +273,11 @@ class Streams:
             logger.warning("Permissions of live pages could not be checked (%s).", error)
             return
         for one, right in zip(opened, found, strict=True):
-            if right is None or not right.articles:
+            if right is None or right.is_nothing:
                 one.ended.set()
             elif right != one.right:
                 one.right = right
-                self.hub.narrow(one.stream, map(topic_of, right.articles))
+                self.hub.listen_to(one.stream, right.topics)
 
     def _catch_shutdown(self) -> None:
         """Drop the streams on a signal to stop: uvicorn waits for them, and does not tell the application."""
@@ -275,11 +296,13 @@ class Streams:
             signal.signal(number, end)
 
 
-def _articles(scope: Message) -> frozenset[int]:
-    """The numbers in ``?article=12&article=15``. Anything else is ignored."""
-    given = parse_qs(scope["query_string"].decode("latin-1")).get("article", [])
-    numbers = [text for text in given if text.isascii() and text.isdigit() and len(text) < 19]
-    return frozenset(map(int, numbers[:MOST_ARTICLES]))
+def _wanted(scope: Message) -> tuple[frozenset[int], bool]:
+    """The numbers in ``?article=12&article=15``, and whether there is ``lists=mine``. The rest is ignored."""
+    given = parse_qs(scope["query_string"].decode("latin-1"))
+    numbers = [
+        text for text in given.get("article", []) if text.isascii() and text.isdigit() and len(text) < 19
+    ]
+    return frozenset(map(int, numbers[:MOST_ARTICLES])), given.get("lists") == ["mine"]
 
 
 def _header(scope: Message, name: bytes) -> str:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from articles.announcing import announce_lists
 from articles.models import Article
 from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
@@ -161,6 +162,7 @@ def _write(event: Event, addressees: recipients.Addressees) -> Event:
     webhook_rows.enqueue(event)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
     _notify(event, addressees, leaves=leaves)
+    announce_lists(event.article.desk_id)
     if leaves == event.happened_at and any(
         _first_state(addressee) == State.PENDING for addressee in addressees.values()
     ):

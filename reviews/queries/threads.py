@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from articles import locking
+from articles import announcing, locking
 from articles.documents.replacing import tidy_words
 from articles.editing import passages
-from articles.models import Anchor, Article, Document, topic_of
+from articles.models import Anchor, Article, Document
 from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit
-from newsroom.messaging import live
 from newsroom.models import User, renew
 from reviews import access
 from reviews.models import Contribution, InboundMail, Placing, Query, Reply
@@ -46,7 +45,7 @@ class ThreadMessage:
 
 def announce(article: Article) -> None:
     """Have open pages look at the threads again."""
-    live.publish(topic_of(article.pk), "queries")
+    announcing.announce(article, "queries")
 
 
 def lock(query: Query) -> Document:

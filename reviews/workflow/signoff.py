@@ -16,12 +16,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import locking
+from articles import announcing, locking
 from articles.documents.compare import BlockChange
 from articles.history import revisions
-from articles.models import Article, CoAuthor, Revision, topic_of
+from articles.models import Article, CoAuthor, Revision
 from newsroom.errors import Conflict, NotFound
-from newsroom.messaging import live
 from newsroom.models import User
 from newsroom.sql import compiled
 from reviews import access
@@ -242,7 +241,7 @@ def open_round(*, article: Article, number: int, by: User | None, reason: str = 
 
 def announce(article: Article) -> None:
     """Have open pages look again at where the copy is, and whose signatures it has."""
-    live.publish(topic_of(article.pk), "signing")
+    announcing.announce(article, "signing")
 
 
 def announce_stale(*, now: datetime, limit: int = 200) -> int:

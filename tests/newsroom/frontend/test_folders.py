@@ -10,9 +10,9 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "tools", "clipboard", "page", "story", "admin"},
+    {"main", "tools", "clipboard", "page", "story", "lists", "admin"},
     {"editor/", "tools/"},
-    {"accounts/", "frame/", "history/", "margin/", "pasting/", "presence/"},
+    {"accounts/", "frame/", "history/", "lists/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/", "requests/"},
     {"copy/", "page/"},

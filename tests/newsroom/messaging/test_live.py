@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from operator import itemgetter
 
 import pytest
 import redis
 from django.db import transaction
 
 from articles.editing import filing
-from articles.models import topic_of
+from articles.models import topic_of, topic_of_desk
 from newsroom.messaging import live
 from newsroom.models import Desk
 from reviews.queries import answering
 from reviews.workflow import preflight, signoff
 from tests.acts import send_steps
 from tests.environment.processes import wait_until
-from tests.factories import NOW, make_query, newsroom, typed
+from tests.factories import NOW, make_article, make_desk, make_query, newsroom, typed
 
 
 @pytest.fixture
@@ -43,6 +44,18 @@ def published(broker_url):
                 events.append(event)
 
         yield collect
+
+
+def by_topic(events):
+    return sorted(events, key=itemgetter("topic"))
+
+
+def told(room, changed):
+    """What the pages of the story hear, and lists of its desk, by topic."""
+    return [
+        {"topic": topic_of(room.article.pk), "changed": changed},
+        {"topic": topic_of_desk(room.desk.pk), "changed": "stories"},
+    ]
 
 
 def test_nothing_is_told_before_the_commit(transactional_db, published):
@@ -116,35 +129,53 @@ def test_every_act_on_a_query_is_told(room, published):
         lambda: answering.resolve(query=query, by=room.editor, now=NOW),
         lambda: answering.reopen(query=query, by=room.editor, now=NOW),
     ]
-    expected = {"topic": topic_of(room.article.pk), "changed": "queries"}
-    assert published() == [expected]
+    expected = told(room, "queries")
+    assert by_topic(published()) == expected
     for act in acts:
         act()
-        assert published() == [expected]
+        assert by_topic(published()) == expected
     answering.reopen(query=query, by=room.editor, now=NOW)
     assert published() == [], "nothing changed"
 
 
 def test_signing_withdrawing_passing_on_and_clearing_are_told(room, published):
-    expected = {"topic": topic_of(room.article.pk), "changed": "signing"}
+    expected = told(room, "signing")
     stages = list(room.desk.stages.order_by("position"))
     signed = signoff.sign(
         article=room.article, stage=stages[0], by=room.editor, digest=room.article.digest, now=NOW
     )
-    assert published() == [expected]
+    assert by_topic(published()) == expected
     signoff.withdraw(signoff=signed, by=room.editor, now=NOW)
-    assert published() == [expected]
+    assert by_topic(published()) == expected
     signoff.pass_on(article=room.article, stage=stages[2], by=room.editor, now=NOW)
-    assert published() == [expected]
+    assert by_topic(published()) == expected
     clearance = preflight.clear(article=room.article, words="TK Maxx", by=room.editor, now=NOW)
-    assert published() == [expected]
+    assert by_topic(published()) == expected
     preflight.unclear(clearance=clearance, by=room.editor)
-    assert published() == [expected]
+    assert by_topic(published()) == expected
 
 
 def test_spiking_is_told(room, published):
     filing.spike(article=room.article, by=room.editor, now=NOW)
-    assert published() == [{"topic": topic_of(room.article.pk), "changed": "article"}]
+    assert by_topic(published()) == told(room, "article")
+
+
+def test_lists_hear_of_a_new_headline_and_not_of_every_letter(room, published):
+    submit = partial(send_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
+    submit(version=0, steps=[typed(30, 30, "now ")])
+    submit(version=1, steps=[typed(2, 2, "Late ")])
+    assert [event for event in published() if event["topic"] == topic_of_desk(room.desk.pk)] == [
+        {"topic": topic_of_desk(room.desk.pk), "changed": "stories"}
+    ]
+
+
+def test_lists_of_both_desks_hear_that_a_story_moved_and_each_of_one_that_was_filed(room, published):
+    other = make_desk("Sport")
+    filing.put_on_desk(room.article, other, author=None, now=NOW)
+    heard = [event["topic"] for event in published() if event["changed"] == "stories"]
+    assert heard == [topic_of_desk(room.desk.pk), topic_of_desk(other.pk)]
+    make_article(other)
+    assert {"topic": topic_of_desk(other.pk), "changed": "stories"} in published()
 
 
 def test_a_breaker_that_opened_lets_one_through_after_its_pause(broker_url, settings, monkeypatch):

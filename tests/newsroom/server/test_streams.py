@@ -16,7 +16,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from articles.models import topic_of
+from articles.announcing import announce_lists
+from articles.models import topic_of, topic_of_desk
 from newsroom.messaging import live
 from newsroom.models import Membership
 from newsroom.server import hub as hubs
@@ -50,11 +51,13 @@ def session_of(person):
 class Listener:
     """A page that listens: ``events`` and ``comments`` so far; ``ended`` when it is over."""
 
-    def __init__(self, address, person, *articles, session=""):
+    def __init__(self, address, person, *articles, session="", lists=False):
         host = urlsplit(address)
         self.connection = http.client.HTTPConnection(host.hostname, host.port, timeout=30)
         session = session or (session_of(person) if person else "")
-        query = "&".join(f"article={article}" for article in articles)
+        query = "&".join(
+            [*(f"article={article}" for article in articles), *(["lists=mine"] if lists else [])]
+        )
         cookie = f"{django_settings.SESSION_COOKIE_NAME}={session}"
         self.connection.request("GET", f"/events/?{query}", headers={"Cookie": cookie})
         self.socket = self.connection.sock
@@ -85,8 +88,9 @@ class Listener:
 def listen(room):
     listeners = []
 
-    def open_stream(address, person, *articles, **options):
-        listener = Listener(address, person, *(articles or (room.article.pk,)), **options)
+    def open_stream(address, person, *articles, lists=False, **options):
+        articles = articles or (() if lists else (room.article.pk,))
+        listener = Listener(address, person, *articles, lists=lists, **options)
         listeners.append(listener)
         return listener
 
@@ -103,6 +107,43 @@ def test_a_page_hears_what_changed(room, served, listen):
     wait_until(lambda: page.received(live=True))
     make_query(room.article, "6.50 euros", by=room.editor)
     wait_until(lambda: page.received(topic=topic_of(room.article.pk), changed="queries"))
+
+
+def test_a_list_hears_of_every_desk_of_its_person_and_of_no_other(room, served, listen):
+    foreign = make_article(make_desk("Sport"))
+    page = listen(served, room.writer, lists=True)
+    admin = listen(served, room.admin, lists=True)
+    wait_until(lambda: page.received(live=True) and admin.received(live=True))
+    announce_lists(foreign.desk_id)
+    announce_lists(room.desk.pk)
+    wait_until(lambda: page.received(topic=topic_of_desk(room.desk.pk), changed="stories"))
+    wait_until(lambda: admin.received(topic=topic_of_desk(foreign.desk_id)))
+    assert not page.received(topic=topic_of_desk(foreign.desk_id))
+
+
+def test_a_list_hears_of_a_desk_from_when_its_person_comes_to_it(room, served, listen):
+    desk = make_desk("Sport")
+    page = listen(served, room.stranger, lists=True)
+    assert page.status == 200
+    wait_until(lambda: page.received(live=True))
+    join(room.stranger, desk, Membership.Role.VIEWER)
+
+    def hears():
+        announce_lists(desk.pk)
+        return page.received(topic=topic_of_desk(desk.pk))
+
+    wait_until(hears)
+
+
+def test_a_list_is_told_of_many_changes_at_once_the_last_one_too(room, served, listen):
+    page = listen(served, room.writer, lists=True)
+    wait_until(lambda: page.received(live=True))
+    for _ in range(50):
+        announce_lists(room.desk.pk)
+    live.send(topic_of_desk(room.desk.pk), {"changed": "stories", "last": True})
+    wait_until(lambda: page.received(last=True))
+    heard = [event for event in page.events if event.get("changed") == "stories"]
+    assert len(heard) == 3, "the first at once, of equal ones that follow one, and the other"
 
 
 def test_a_quiet_stream_shows_that_it_is_alive(room, served, listen):

@@ -1,16 +1,15 @@
 /** What an open copy does with news: asks for steps, renews the threads, shows who is here. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
-import { isPressing } from "../margin/pressing";
 import { renewThreads } from "../margin/renewal";
 import { closestTo } from "../page/dom";
 import { emit, listen } from "../page/events";
+import { isPressing } from "../page/pressing";
 import { Presence } from "../presence/presence";
-import { newClientId } from "../sync/client-id";
 import type { LiveEvent } from "../sync/live-events";
 import { type Edited, logOf } from "../sync/log";
 import type { Session } from "../sync/session";
-import { electionByLock, eventSource, Stream, tabChannel } from "../sync/stream";
+import { type Stream, sharedStream } from "../sync/stream";
 import { after, throttled } from "../sync/timers";
 import type { Passage } from "../sync/transport";
 import type { CopyPage } from "./copy-page";
@@ -57,13 +56,8 @@ export class LiveCopy {
     if (!live) return;
     this.session = session;
     this.presence = new Presence({ view, session, client, person: user, url: live.presenceUrl });
-    const name = `copydesk:events:${user}`;
-    this.stream = new Stream({
-      article: live.article,
-      tab: newClientId(),
-      source: eventSource(live.eventsUrl),
-      channel: tabChannel(name),
-      election: electionByLock(name),
+    this.stream = sharedStream(user, live.eventsUrl, {
+      wanted: `article=${live.article}`,
       onEvent: (event) => this.handle(event),
       onLive: (isLive) => this.catchUp(isLive),
     });
@@ -75,7 +69,6 @@ export class LiveCopy {
     });
     listen("threads-outdated", () => this.renewSoon());
     listen("signed-in", () => this.renewSoon(true));
-    window.addEventListener("pagehide", () => this.stream?.close());
   }
 
   selectionMoved(): void {

@@ -8,6 +8,7 @@ import type { EditorView } from "prosemirror-view";
 import { announce, announceText } from "../page/announce";
 import { data } from "../page/dom";
 import { emit, listen } from "../page/events";
+import { isPressing } from "../page/pressing";
 import { isFor } from "../page/shortcuts";
 import {
   lightSuggestion,
@@ -17,7 +18,6 @@ import {
   proposedIn,
   startOf,
 } from "../suggesting/proposed";
-import { isPressing } from "./pressing";
 
 const LONGEST = 80;
 /** Without a change, until a suggestion is taken to be whole. */

@@ -3,13 +3,13 @@ import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
 import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
+import { isPressing, watchPresses } from "../page/pressing";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
 import { withoutRoom } from "./crowding";
 import { type Box, layOut } from "./layout";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
-import { isPressing, watchPresses } from "./pressing";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;

@@ -160,9 +160,16 @@ export type FromPage =
   | "placeholderHeadline"
   | "placeholderStandfirst"
   | "placeholderBody"
+  /** A part with an id: "stories" of one's desks, renewed when one changes; from where, and the title it then gives. */
+  | "live"
+  | "liveUrl"
+  | "liveTitle"
+  /** One of the things of a list, with a link to it. */
+  | "row"
   /** #copy: without the article and all three addresses the page asks for steps now and then. */
   | "stepsUrl"
   | "article"
+  /** The body has it, too. */
   | "eventsUrl"
   | "presenceUrl"
   | "threadsUrl"

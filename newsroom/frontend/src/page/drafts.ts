@@ -19,6 +19,7 @@ export function drafts(): void {
   restore(store, document);
   document.addEventListener("htmx:afterSettle", (event) => restore(store, event.target as ParentNode));
   listen("threads-renewed", () => restore(store, document));
+  listen("list-renewed", () => restore(store, document));
   for (const name of ["input", "change"])
     document.addEventListener(name, (event) => {
       const form = closestTo<HTMLFormElement>(event, FORMS);

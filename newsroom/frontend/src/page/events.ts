@@ -15,6 +15,8 @@ export interface PageEvents {
   "threads-renewed": null;
   /** A query was asked here: an answer of the server says which. */
   "query-asked": { number: number };
+  /** A list was renewed: from it. */
+  "list-renewed": null;
   /** Somebody goes to a query where there is no room for it beside the copy. */
   "query-opened": { number: number };
   /** A card was lit: it stands level with its words. */

@@ -16,7 +16,7 @@ export type PresenceEvent = RemoteSelection | { client: string; gone: true };
 export type LiveEvent = { topic: string } & (
   | ({ changed: "document" } & Edited)
   | ({ changed: "presence" } & PresenceEvent)
-  | { changed: "queries" | "signing" | "article" }
+  | { changed: "queries" | "signing" | "article" | "stories" }
 );
 
 /** Whether events can be relied on from now on. */

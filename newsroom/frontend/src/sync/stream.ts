@@ -1,14 +1,15 @@
 /**
- * News from the server. One tab of the browser holds the event stream, for all articles that are open in any
- * tab, and passes what comes on to the others: over HTTP/1.1 a browser opens no more than six connections to a
+ * News from the server. One tab of the browser holds the event stream, for all stories and lists that are open in
+ * any tab, and passes what comes on to the others: over HTTP/1.1 a browser opens no more than six connections to a
  * host. When the tab goes, the next one in the queue for the lock takes over.
  */
 
+import { newClientId } from "./client-id";
 import { isLiveEvent, isLiveState, type LiveEvent } from "./live-events";
 
 /** What is needed of EventSource; `open` begins to listen and returns how to stop. */
 export interface Source {
-  open(articles: readonly number[], onData: (data: unknown) => void, onLost: () => void): () => void;
+  open(wanted: readonly string[], onData: (data: unknown) => void, onLost: () => void): () => void;
 }
 
 /** What is needed of BroadcastChannel. */
@@ -20,8 +21,11 @@ export interface Channel {
 /** Calls back when it is this tab's turn to hold the stream. */
 export type Election = (onElected: () => void) => void;
 
+/** What a page listens to: a story by its number, or every desk that its person sees. */
+export type Wanted = `article=${number}` | "lists=mine";
+
 export interface StreamOptions {
-  article: number;
+  wanted: Wanted;
   tab: string;
   source: Source;
   channel: Channel;
@@ -36,17 +40,17 @@ export interface StreamOptions {
 interface Message {
   kind: "want" | "gone" | "lead" | "news" | "live";
   tab?: string;
-  article?: number;
+  wanted?: string;
   news?: LiveEvent;
   live?: boolean;
 }
 
 export class Stream {
-  /** The article of each other tab; known to the tab that holds the stream. */
-  private readonly articles = new Map<string, number>();
+  /** What each other tab wants; known to the tab that holds the stream. */
+  private readonly wanted = new Map<string, string>();
   private leading = false;
   private live = false;
-  private streamed = "";
+  private streamed: readonly string[] = [];
   private stop: (() => void) | null = null;
 
   constructor(private readonly options: StreamOptions) {
@@ -72,8 +76,8 @@ export class Stream {
   }
 
   private register(): void {
-    const { channel, tab, article } = this.options;
-    channel.post({ kind: "want", tab, article } satisfies Message);
+    const { channel, tab, wanted } = this.options;
+    channel.post({ kind: "want", tab, wanted } satisfies Message);
   }
 
   private lead(): void {
@@ -91,13 +95,13 @@ export class Stream {
         this.register();
         break;
       case "want":
-        if (!this.leading || message.tab === undefined || message.article === undefined) break;
-        this.articles.set(message.tab, message.article);
+        if (!this.leading || message.tab === undefined || message.wanted === undefined) break;
+        this.wanted.set(message.tab, message.wanted);
         this.listen();
         if (this.live) this.options.channel.post({ kind: "live", live: true } satisfies Message);
         break;
       case "gone":
-        this.articles.delete(message.tab ?? "");
+        this.wanted.delete(message.tab ?? "");
         break;
       case "news":
         if (message.news) this.deliver(message.news);
@@ -107,14 +111,14 @@ export class Stream {
     }
   }
 
-  /** Opens another stream when an article is wanted that this one does not carry. */
+  /** Opens another stream when something is wanted that this one does not carry. */
   private listen(): void {
-    const articles = [...new Set([this.options.article, ...this.articles.values()])].sort((a, b) => a - b);
-    if (this.stop && articles.every((article) => this.streamed.includes(` ${article} `))) return;
+    const wanted = [...new Set([this.options.wanted, ...this.wanted.values()])].sort();
+    if (this.stop && wanted.every((one) => this.streamed.includes(one))) return;
     this.stop?.();
-    this.streamed = ` ${articles.join(" ")} `;
+    this.streamed = wanted;
     this.stop = this.options.source.open(
-      articles,
+      wanted,
       (data) => this.read(data),
       () => this.announceLive(false),
     );
@@ -128,7 +132,9 @@ export class Stream {
   }
 
   private deliver(event: LiveEvent): void {
-    if (event.topic === `article:${this.options.article}`) this.options.onEvent(event);
+    const { wanted, onEvent } = this.options;
+    const isWanted = wanted === "lists=mine" ? event.changed === "stories" : event.topic === topicOf(wanted);
+    if (isWanted) onEvent(event);
   }
 
   private announceLive(live: boolean): void {
@@ -143,17 +149,39 @@ export class Stream {
   }
 }
 
+function topicOf(wanted: string): string {
+  return wanted.replace("=", ":");
+}
+
+/** The stream that the tabs of this person's browser share. */
+export function sharedStream(
+  person: string,
+  address: string,
+  options: Pick<StreamOptions, "wanted" | "onEvent" | "onLive">,
+): Stream {
+  const name = `copydesk:news:${person}`;
+  const stream = new Stream({
+    ...options,
+    tab: newClientId(),
+    source: eventSource(address),
+    channel: tabChannel(name),
+    election: electionByLock(name),
+  });
+  window.addEventListener("pagehide", () => stream.close());
+  return stream;
+}
+
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
 /** The stream of a server. Browsers connect again by themselves, except after a refusal: then this does. */
 export function eventSource(address: string): Source {
   return {
-    open(articles, onData, onLost) {
+    open(wanted, onData, onLost) {
       let source: EventSource | null = null;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let pause = FIRST_RETRY_MS;
-      const query = articles.map((article) => `article=${article}`).join("&");
+      const query = wanted.join("&");
       const connect = (): void => {
         source = new EventSource(`${address}?${query}`);
         source.onmessage = (event: MessageEvent<string>) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LiveEvent } from "../../src/sync/live-events";
-import { type Channel, type Source, Stream } from "../../src/sync/stream";
+import { type Channel, type Source, Stream, type Wanted } from "../../src/sync/stream";
 import { pollWhileDisconnected, throttled } from "../../src/sync/timers";
 import { Clock } from "./authority";
 
@@ -10,21 +10,20 @@ class Browser {
   readonly tabs = new Map<string, Tab>();
   readonly turns: (() => void)[] = [];
   /** What is listened to just now, one entry for each stream. */
-  readonly streams: { articles: readonly number[]; onData: (data: unknown) => void; onLost: () => void }[] =
-    [];
+  readonly streams: { wanted: readonly string[]; onData: (data: unknown) => void; onLost: () => void }[] = [];
   opened = 0;
 
   readonly source: Source = {
-    open: (articles, onData, onLost) => {
-      const stream = { articles, onData, onLost };
+    open: (wanted, onData, onLost) => {
+      const stream = { wanted, onData, onLost };
       this.streams.push(stream);
       this.opened += 1;
       return () => void this.streams.splice(this.streams.indexOf(stream), 1);
     },
   };
 
-  tab(name: string, article: number): Tab {
-    const tab = new Tab(this, name, article);
+  tab(name: string, wanted: Wanted): Tab {
+    const tab = new Tab(this, name, wanted);
     return tab;
   }
 
@@ -44,7 +43,7 @@ class Tab {
   constructor(
     private readonly browser: Browser,
     readonly name: string,
-    article: number,
+    wanted: Wanted,
   ) {
     const channel: Channel = {
       post: (message) => {
@@ -54,7 +53,7 @@ class Tab {
     };
     browser.tabs.set(name, this);
     this.stream = new Stream({
-      article,
+      wanted,
       tab: name,
       source: browser.source,
       channel,
@@ -79,19 +78,19 @@ class Tab {
 
 test("one tab holds the stream, for the articles of all of them", () => {
   const browser = new Browser();
-  browser.tab("first", 1);
-  browser.tab("second", 2);
-  browser.tab("third", 2);
+  browser.tab("first", "article=1");
+  browser.tab("second", "article=2");
+  browser.tab("third", "article=2");
   assert.deepEqual(
-    browser.streams.map(({ articles }) => articles),
-    [[1, 2]],
+    browser.streams.map(({ wanted }) => wanted),
+    [["article=1", "article=2"]],
   );
   assert.equal(browser.opened, 2, "the third tab needed nothing new");
 });
 
 test("each tab isLive of its own article, and when news can be relied on", () => {
   const browser = new Browser();
-  const [first, second] = [browser.tab("first", 1), browser.tab("second", 2)];
+  const [first, second] = [browser.tab("first", "article=1"), browser.tab("second", "article=2")];
   browser.send({ live: true });
   browser.send({ topic: "article:2", changed: "queries" });
   browser.send({ topic: "article:1", changed: "document", version: 4 });
@@ -108,22 +107,32 @@ test("each tab isLive of its own article, and when news can be relied on", () =>
   assert.ok(!(first.stream.isLive || second.stream.isLive));
 });
 
+test("a list hears of every desk, in the stream of its browser, and of no story's own news", () => {
+  const browser = new Browser();
+  const [story, list] = [browser.tab("story", "article=1"), browser.tab("list", "lists=mine")];
+  assert.deepEqual(browser.streams[0]?.wanted, ["article=1", "lists=mine"]);
+  browser.send({ topic: "desk:4", changed: "stories" });
+  browser.send({ topic: "article:1", changed: "queries" });
+  assert.deepEqual(list.news, [{ topic: "desk:4", changed: "stories" }]);
+  assert.deepEqual(story.news, [{ topic: "article:1", changed: "queries" }]);
+});
+
 test("a tab that opens later learns that news can be relied on", () => {
   const browser = new Browser();
-  browser.tab("first", 1);
+  browser.tab("first", "article=1");
   browser.send({ live: true });
-  assert.deepEqual(browser.tab("second", 1).lives, [true]);
+  assert.deepEqual(browser.tab("second", "article=1").lives, [true]);
 });
 
 for (const withAWord of [true, false])
   test(`when the holder goes ${withAWord ? "with" : "without"} a word, the next one takes over`, () => {
     const browser = new Browser();
-    const first = browser.tab("first", 1);
-    const [second, third] = [browser.tab("second", 2), browser.tab("third", 3)];
+    const first = browser.tab("first", "article=1");
+    const [second, third] = [browser.tab("second", "article=2"), browser.tab("third", "article=3")];
     browser.send({ live: true });
     first.go(withAWord);
     assert.equal(browser.streams.length, 1);
-    assert.deepEqual(browser.streams[0]?.articles, [2, 3]);
+    assert.deepEqual(browser.streams[0]?.wanted, ["article=2", "article=3"]);
     assert.equal(third.stream.isLive, false, "nothing is relied on before the new stream says so");
     browser.send({ live: true });
     browser.send({ topic: "article:3", changed: "queries" });
@@ -133,7 +142,7 @@ for (const withAWord of [true, false])
 
 test("a lost stream is not relied on until it says so again", () => {
   const browser = new Browser();
-  const tab = browser.tab("only", 1);
+  const tab = browser.tab("only", "article=1");
   browser.send({ live: true });
   browser.streams[0]?.onLost();
   browser.streams[0]?.onLost();
@@ -144,7 +153,7 @@ test("a lost stream is not relied on until it says so again", () => {
 
 test("what is no news is passed over", () => {
   const browser = new Browser();
-  const tab = browser.tab("only", 1);
+  const tab = browser.tab("only", "article=1");
   browser.send({});
   browser.send({ topic: "article:1" });
   assert.deepEqual(tab.news, []);

@@ -1,0 +1,6 @@
+/** Lists of stories that stay as they are on the server; loaded with defer after page.js, wherever somebody is signed in. */
+import { liveLists } from "./lists/live-lists";
+import { rows } from "./lists/rows";
+
+liveLists();
+rows();
