@@ -143,7 +143,12 @@ def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
 
 def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:
     """Only editors set deadline, embargo, people, priority and stage, and spike a story."""
-    return role_on(actor, article.desk_id) == Role.EDITOR
+    return may_manage_on(actor, article.desk_id)
+
+
+def may_manage_on(actor: Actor | AnonymousUser, desk_id: int) -> bool:
+    """The same of every story of a desk."""
+    return role_on(actor, desk_id) == Role.EDITOR
 
 
 def may_file(actor: Actor | AnonymousUser, desk: Desk) -> bool:

@@ -58,6 +58,7 @@ __all__ = [
     "may_see",
     "may_see_permissions",
     "may_set_up",
+    "may_share_views",
     "may_sign",
     "queries_of",
     "releasing_group",
@@ -187,6 +188,11 @@ def may_invite(actor: Somebody, article: Article) -> bool:
 
 def may_connect(actor: Somebody, desk: Desk) -> bool:
     """Manage the webhooks of a desk: its editors, who are persons."""
+    return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
+
+
+def may_share_views(actor: Somebody, desk: Desk) -> bool:
+    """Save a view for everyone on a desk, and change those that are shared with it: its editors."""
     return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
 
 

@@ -1,66 +1,21 @@
-"""Reads for lists: the stories of a desk, with what stands open on each."""
+"""Reads that pages share: stories with what is open on each, whom they wait for, and the threads of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article, CoAuthor
 from newsroom.models import User
 from newsroom.sql import attach, compiled
-from reviews.models import Query, Reply, Round, Stage
+from reviews.models import Query, Reply, Round
 from reviews.models.query import QueryQuerySet
 
-PER_PAGE = 50
-LONGEST_NAME = 200  # characters
 MOST_READINGS = 3
 """How often a copy is read again that is edited while it is read."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list of stories is narrowed to. Empty means everything in progress."""
-
-    words: str = ""
-    desk: str = ""
-    stage: str = ""
-    state: str = Article.State.OPEN
-    mine: bool = False
-    overdue: bool = False
-
-    @property
-    def is_unusable(self) -> bool:
-        """Whether something is named that nothing can be called and no database looks for."""
-        named = (self.words, self.desk, self.stage, self.state)
-        return any("\x00" in name or len(name) > LONGEST_NAME for name in named)
-
-
-def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) -> QuerySet[Article]:
-    """The articles this person sees, each with ``stage_name``, ``blocking_count`` and ``open_count``: nearest
-    deadline first, and those without one last, newest first."""
-    found = visible_articles(actor)
-    if filters.is_unusable:
-        return found.none()
-    if filters.state:
-        found = found.filter(state=filters.state)
-    if filters.desk:
-        found = found.filter(desk__slug=filters.desk)
-    if filters.words:
-        found = found.matching(filters.words)
-    if filters.overdue:
-        found = found.overdue(now)
-    if filters.stage:
-        found = found.filter(rounds__closed_at=None, rounds__stage__name=filters.stage)
-    if filters.mine and isinstance(actor, User):
-        found = found.filter(concerning(actor, now=now))
-    return found.order_by(F("deadline").asc(nulls_last=True), "-created_at", "-pk")
 
 
 def concerning(person: User, *, now: datetime) -> Q:
@@ -70,19 +25,6 @@ def concerning(person: User, *, now: datetime) -> Q:
     to_sign = Round.objects.waiting_for(person).values("article")
     written = CoAuthor.objects.filter(person=person).values("article")
     return Q(author=person) | Q(pk__in=written) | Q(pk__in=asked) | Q(pk__in=to_sign)
-
-
-def page_of_stories(
-    actor: Actor | AnonymousUser, filters: Filters, *, page: int | str, now: datetime
-) -> Page[Article]:
-    """One page of stories, counted in the statements of the page alone and not of the whole list."""
-    narrowed = stories(actor, filters, now=now)
-    shown = Paginator(narrowed, PER_PAGE).get_page(page)
-    ids = [article.pk for article in shown.object_list.only("pk")]  # type: ignore[attr-defined]
-    rows = with_counts(Article.objects.filter(pk__in=ids))
-    by_id = {article.pk: article for article in rows}
-    shown.object_list = [by_id[pk] for pk in ids]
-    return shown
 
 
 def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -97,12 +39,6 @@ def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
         stage_name=Subquery(rounds.values("stage__name")[:1]),
         round_number=Subquery(rounds.values("number")[:1]),
     )
-
-
-def stage_names(actor: Actor | AnonymousUser) -> list[str]:
-    """The names of all stages of the desks this person sees, for the filter."""
-    stages = Stage.objects.filter(desk__in=visible_desks(actor))
-    return list(stages.order_by("name").values_list("name", flat=True).distinct())
 
 
 def threads(

@@ -6,7 +6,9 @@ from django.urls import include, path
 
 import newsroom.web.converters  # noqa: F401 - registers the numbers of addresses
 from reviews.views import (
+    board,
     bounces,
+    bulk,
     calendar,
     guest_pages,
     guests,
@@ -16,6 +18,7 @@ from reviews.views import (
     mail_provider,
     permissions,
     preferences,
+    saved_views,
     sessions,
     setting_up,
     stories,
@@ -36,6 +39,12 @@ from reviews.views.story import (
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
+    path("board/", board.board, name="board"),
+    path("articles/<str:slug>/stages/", board.stages, name="board_stages"),
+    path("stories/bulk", bulk.act, name="bulk"),
+    path("stories/bulk/undo", bulk.undo, name="bulk_undo"),
+    path("stories/views/", saved_views.views, name="saved_views"),
+    path("stories/views/<number:pk>/change", saved_views.change, name="change_view"),
     path("login/", sessions.sign_in, name="account_login"),  # by this name django-allauth looks for it
     path("login/", sessions.sign_in, name="login"),
     path("login/done/", sessions.signed_in, name="signed_in"),

@@ -176,6 +176,7 @@ PICTURES_OF: Pictures = {
     "import": ("mara", {}, preview),
     "returned": ("ruth", {}, returned),
     "stories": ("ruth", {}, go("/")),
+    "board": ("ruth", {}, go("/board/")),
     "compare": ("jonas", {}, story("orchestra", "compare/")),
     "preflight": ("ruth", {}, story("orchestra", "preflight/")),
     "release": ("peter", {}, story("Library", "releases/1/")),
@@ -197,7 +198,8 @@ SIZES = {
 SITE = (
     (
         "ines",
-        "/ /inbox/ /import/ /mail/ /preferences/ /permissions/ /calendar/ /webhooks/ /account/ /design/",
+        "/ /board/ /calendar/ /inbox/ /import/ /mail/ /preferences/ /permissions/ /webhooks/ /account/"
+        " /design/",
     ),
     (
         "ines",

@@ -54,19 +54,20 @@ def search_key(text: str) -> str:
     return text.casefold()
 
 
+def with_words(words: str) -> models.Q:
+    """For a queryset of articles: those with every word in the headline or the slug."""
+    found = models.Q()
+    for word in search_key(words).split():
+        found &= models.Q(headline_key__contains=word) | models.Q(slug__contains=word)
+    return found
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_progress(self) -> Self:
         return self.filter(state=Article.State.OPEN)
 
     def overdue(self, now: datetime) -> Self:
         return self.in_progress().filter(deadline__lt=now)
-
-    def matching(self, words: str) -> Self:
-        """Articles with every word in the headline or the slug."""
-        found = self
-        for word in search_key(words).split():
-            found = found.filter(models.Q(headline_key__contains=word) | models.Q(slug__contains=word))
-        return found
 
 
 class Article(models.Model):

@@ -37,6 +37,7 @@ async function buildScripts() {
       page: "src/page.ts",
       story: "src/story.ts",
       lists: "src/lists.ts",
+      board: "src/board.ts",
       admin: "src/admin.ts",
     },
   });

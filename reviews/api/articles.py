@@ -14,6 +14,7 @@ from articles.models import Article
 from newsroom.web.api import Refusal, person_of
 from reviews import reading
 from reviews.api.schemas import ArticleOut, ArticlePage
+from reviews.lists import stories
 
 router = Router()
 
@@ -23,8 +24,8 @@ def list_articles(
     request: HttpRequest, words: str = "", desk_slug: str = "", state: str = "", page: int = 1
 ) -> dict[str, Any]:
     """The stories of your desks, nearest deadline first, 50 a page."""
-    filters = reading.Filters(words=words, desk=desk_slug, state=state)
-    shown = reading.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
+    filters = stories.Filters(words=words, desk=desk_slug, state=state)
+    shown = stories.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
     articles = list(shown.object_list)
     prefetch_related_objects(articles, "tags")
     return {

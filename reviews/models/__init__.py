@@ -9,6 +9,7 @@ from reviews.models.inbound import Answer, Attachment, InboundMail, StoppedAddre
 from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
+from reviews.models.saved_view import DefaultView, SavedView
 from reviews.models.subscription import Subscription
 from reviews.models.webhook import Delivery, Endpoint
 from reviews.models.workflow import Round, SignOff, Stage
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "Clearance",
     "Contribution",
+    "DefaultView",
     "Delivery",
     "Digest",
     "DraftQuery",
@@ -34,6 +36,7 @@ __all__ = [
     "Release",
     "Reply",
     "Round",
+    "SavedView",
     "SignOff",
     "Stage",
     "StoppedAddress",

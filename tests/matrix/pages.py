@@ -93,13 +93,33 @@ def _new(room: Room) -> dict[str, Any]:
     return {"desk": "city", "headline": "A new story", "text": "A new story", "markup": "text"}
 
 
+def _moved(room: Room) -> dict[str, Any]:
+    return {"act": "move", "story": room.article.pk, "stage": "Standards"}
+
+
 WRITERS = frozenset({"writer", "colleague", "editor", "slot", "admin"})
 EDITS_A_DESK = frozenset({"editor", "slot", "admin", "foreign_editor"})
 INVITED = lambda room: room.invitation.pk  # noqa: E731
 CHOICES = frozenset({422})
+NOTHING_DONE = frozenset({409})
+"""Of acts on many stories: none of them could be changed."""
 
 PAGES: dict[tuple[str, str], Page] = {
     ("stories", "GET"): Page(SIGNED_IN),
+    ("board", "GET"): Page(SIGNED_IN),
+    ("board", "POST"): Page(
+        MANAGES, sends=lambda room: {"story": room.article.slug, "stage": room.stage.name}
+    ),
+    ("board_stages", "GET"): story(SEES),
+    ("bulk", "POST"): Page(MANAGES, sends=_moved, refused=CHOICES | NOTHING_DONE),
+    ("bulk_undo", "POST"): Page(
+        MANAGES, sends=lambda room: {"stages": f"{room.article.pk}:{room.stage.pk}"}, refused=NOTHING_DONE
+    ),
+    ("saved_views", "GET"): Page(SIGNED_IN),
+    ("saved_views", "POST"): Page(MANAGES, sends=lambda room: {"name": "Late", "desk": room.desk.pk}),
+    ("change_view", "POST"): Page(
+        MANAGES, lambda room: {"pk": room.view.pk}, lambda room: {"act": "rename", "name": "Later"}
+    ),
     ("login", "GET"): Page(EVERYBODY),
     ("import", "GET"): Page(SIGNED_IN),
     ("import", "POST"): Page(WRITERS, sends=_new, refused=CHOICES),

@@ -13,6 +13,7 @@ from articles.models import Article, Asset, Upload
 from newsroom.accounts.staff import invitations
 from newsroom.accounts.staff.grants import Grant
 from newsroom.models import Membership, StaffInvitation
+from reviews.lists import saved_views
 from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
 from reviews.queries import answering, drafts, suggestions
 from reviews.workflow import preflight
@@ -135,4 +136,5 @@ def _things(room: SimpleNamespace) -> None:
     room.stopped = StoppedAddress.objects.create(
         address=room.people["writer"].email, person=room.people["writer"], stopped_at=room.now
     )
+    room.view = saved_views.save(owner=editor, desk=room.desk, name="Overdue", query="overdue=on")
     room.group = Group.objects.get(name="Slot")

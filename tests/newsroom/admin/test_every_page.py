@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import CoAuthor, Tag
-from reviews.models import DraftQuery
+from reviews.models import DefaultView, DraftQuery, SavedView
 from tests.factories import make_user
 from tests.newsroom.admin.filling import fill
 
@@ -39,8 +39,8 @@ def superuser(client):
     return person
 
 
-PRIVATE = {DraftQuery}
-"""Seen by whoever wrote them, and nobody else."""
+PRIVATE = {DefaultView, DraftQuery, SavedView}
+"""Seen by whoever wrote them, and whom they share them with; administration has nothing to do with them."""
 OF_A_STORY = {CoAuthor, Tag}
 """Shown on the page of their story."""
 

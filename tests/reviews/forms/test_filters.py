@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from urllib.parse import urlencode
 
+import pytest
+from django.http import QueryDict
+
+from newsroom.models import User
 from reviews.forms.filters import FilterForm
-from reviews.reading import Filters
+from reviews.lists.stories import Choices, Filters
+
+CHOICES = Choices(desks=(), stages=("Copy", "Standards"), people=(User(pk=7, name="Mara Velde"),))
 
 
 def form(**address):
-    return FilterForm(address, desks=[], stages=["Copy", "Standards"])
+    return FilterForm(QueryDict(urlencode(address)), choices=CHOICES)
 
 
 def test_without_an_address_the_stories_in_progress_are_listed():
@@ -18,16 +25,53 @@ def test_without_an_address_the_stories_in_progress_are_listed():
 
 
 def test_what_is_chosen_narrows_the_list():
-    chosen = form(words="ferry", stage="Copy", mine="on", overdue="on")
-    assert chosen.filters == Filters(words="ferry", stage="Copy", state="open", mine=True, overdue=True)
+    chosen = form(words="ferry", stage="Copy", mine="on", overdue="on", author="7", due_from="2026-03-02")
+    assert chosen.filters == Filters(
+        words="ferry", stage="Copy", mine=True, overdue=True, author=7, due_from=date(2026, 3, 2)
+    )
     assert chosen.narrows
 
 
-@pytest.mark.parametrize("address", [{"stage": "Nowhere"}, {"desk": "nowhere"}, {"words": "x" * 201}])
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"stage": "Nowhere"},
+        {"desk": "nowhere"},
+        {"words": "x" * 201},
+        {"author": "8"},
+        {"author": "x"},
+        {"due_from": "yesterday"},
+        {"state": "lost"},
+        {"sort": "colour"},
+    ],
+)
 def test_what_is_no_choice_narrows_nothing(address):
-    assert not form(**address).narrows
+    assert form(**address).filters == Filters()
 
 
-def test_the_state_alone_is_no_narrowing():
-    assert form(state="released").filters.state == "released"
-    assert not form(state="released").narrows
+def test_another_state_narrows_and_another_order_does_not():
+    assert form(state="released").narrows
+    assert not form(sort="headline").narrows
+
+
+def test_what_is_folded_away_is_shown_once_it_is_chosen():
+    assert not form(words="ferry", stage="Copy", overdue="on").has_more
+    assert form(author="7").has_more
+    assert form(state="").has_more
+
+
+def test_headings_sort_and_sort_again_from_the_other_end():
+    headings = {heading.name: heading for heading in form(stage="Copy", page="3").headings}
+    (deadline,) = headings["deadline"].ways
+    assert (deadline.query, deadline.sorted) == ("stage=Copy&sort=-deadline", "ascending")
+    (changed,) = headings["changed"].ways
+    assert (changed.query, changed.sorted) == ("stage=Copy&sort=-changed", "")
+    again = {heading.name: heading for heading in form(sort="-changed").headings}["changed"]
+    assert (again.ways[0].query, again.sorted) == ("sort=changed", "descending")
+
+
+def test_a_filter_is_taken_away_by_itself():
+    sent = form(stage="Copy", author="7", page="2", view="3")
+    assert list(sent.ways_out({"author": 4})) == [("Author: Mara Velde", "stage=Copy&view=3", 4)]
+    assert list(form(state="spiked").ways_out({"state": 1})) == [("State: spiked", "state=", 1)]
+    assert sent.query == "stage=Copy&author=7"

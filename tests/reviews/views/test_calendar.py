@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from reviews.models import Feed
-from tests.factories import make_guest
-from tests.pages import browse, words
+from tests.factories import make_article, make_guest
+from tests.pages import HTMX, browse, words
 
 
 @pytest.fixture
@@ -92,3 +92,35 @@ def test_everybody_makes_their_own_and_nobody_elses(due):
 def test_only_editors_are_led_to_webhooks(room):
     for person, led in ((room.writer, False), (room.reader, False), (room.editor, True), (room.admin, True)):
         assert ('href="/webhooks/"' in browse(person).get("/preferences/").content.decode()) is led
+
+
+def test_the_calendar_shows_a_month_or_a_week_and_marks_what_is_overdue(room):
+    late = timezone.now() - timedelta(minutes=5)
+    Article.objects.update(deadline=late)
+    for by in ("month", "week"):
+        shown = words(browse(room.writer).get(f"/calendar/?by={by}&on={timezone.localtime(late).date()}"))
+        assert "Ferry runs at night again" in shown
+        assert "overdue" in shown
+    assert "Ferry runs" not in words(browse(room.stranger).get("/calendar/"))
+
+
+def test_htmx_gets_the_days_alone(room):
+    days = browse(room.writer).get("/calendar/", headers=HTMX).content
+    assert days.lstrip().startswith(b'<section id="calendar"')
+    assert b"calendar-link" not in days
+
+
+@pytest.mark.parametrize("query", ["on=soon", "on=9999-99-99", "on=0001-01-01", "by=year", "desk=nowhere"])
+def test_what_makes_no_sense_is_this_month_or_the_nearest_one(room, query):
+    assert browse(room.writer).get(f"/calendar/?{query}").status_code == 200
+
+
+def test_a_fuller_calendar_takes_no_more_statements(room, django_assert_num_queries):
+    browser = browse(room.editor)
+    browser.get("/calendar/")
+    with django_assert_num_queries(9):
+        browser.get("/calendar/")
+    for hours in range(50):
+        make_article(room.desk, deadline=timezone.now() + timedelta(hours=hours))
+    with django_assert_num_queries(9):
+        browser.get("/calendar/")

@@ -3,12 +3,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from articles.models import Article
+from reviews.models import SavedView
 from reviews.queries import answering
 from tests.factories import NOW, join, make_article, make_desk, make_doc, make_query
 from tests.pages import HTMX, browse, words
+
+STORIES = reverse_lazy("stories")
 
 
 def headlines(response) -> list[str]:
@@ -124,10 +128,53 @@ def test_a_headline_is_never_markup(room):
 def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.editor)
     browser.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get("/")
     for _number in range(20):
         query = make_query(make_article(room.desk, author=room.writer), "6.50 euros", by=room.editor)
         answering.reply(query=query, by=room.editor, body="Well?", now=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get("/")
+
+
+def test_an_empty_list_says_which_filter_leaves_nothing(room):
+    shown = browse(room.editor).get(f"{STORIES}?stage=Copy&author={room.writer.pk}")
+    assert "Remove “Stage: Copy” (1 story)" in words(shown)
+    assert f'href="?author={room.writer.pk}"' in shown.content.decode()
+    assert "Remove “Author" not in words(shown)
+
+
+def test_headings_sort_and_say_so(room):
+    shown = browse(room.editor).get(f"{STORIES}?sort=-headline").content.decode()
+    assert '<th scope="col" class="story" aria-sort="descending">' in shown
+    assert 'href="?sort=headline"' in shown
+
+
+def test_only_stories_of_desks_one_edits_can_be_selected(room):
+    join(room.editor, world := make_desk("world"), "reader")
+    other = make_article(world)
+    shown = browse(room.editor).get(STORIES).content.decode()
+    assert f'name="story" value="{room.article.pk}"' in shown
+    assert f'name="story" value="{other.pk}"' not in shown
+    assert 'id="bulk"' in shown
+    writers = browse(room.writer).get(STORIES).content.decode()
+    assert 'name="story"' not in writers
+    assert 'id="bulk"' not in writers
+
+
+def test_the_default_view_is_shown_first_and_the_whole_list_can_be(room):
+    browser = browse(room.editor)
+    browser.post(reverse("saved_views"), {"name": "Late ones", "query": "overdue=on", "default": "on"})
+    view = SavedView.objects.get()
+    assert browser.get(STORIES)["Location"] == f"{STORIES}?overdue=on&view={view.pk}"
+    assert headlines(browser.get(STORIES, follow=True)) == []
+    assert headlines(browser.get(f"{STORIES}?view=")) == ["Ferry runs at night again"]
+    assert headlines(browse(room.writer).get(STORIES)) == ["Ferry runs at night again"]
+
+
+def test_a_view_whose_filters_were_changed_can_be_saved_again(room):
+    browser = browse(room.editor)
+    browser.post(reverse("saved_views"), {"name": "Late ones", "query": "overdue=on"})
+    view = SavedView.objects.get()
+    assert "Save to" not in words(browser.get(f"{STORIES}?overdue=on&view={view.pk}"))
+    assert "Save to “Late ones”" in words(browser.get(f"{STORIES}?overdue=on&mine=on&view={view.pk}"))

@@ -98,6 +98,13 @@ export interface Elements {
   threads: HTMLElement;
   /** Buttons with data-command; they get aria-pressed and aria-disabled (never disabled). All its buttons have one tab stop between them. */
   toolbar: HTMLElement;
+  /** The list of stories, in data-query its filters; and the form that acts on those that are selected. */
+  stories: HTMLElement;
+  bulk: HTMLFormElement;
+  /** The board; its form, which sends a move; and a dialog with the stages of a story in #move-choices. */
+  board: HTMLElement;
+  "board-move": HTMLFormElement;
+  "move-dialog": HTMLDialogElement;
   /** Gets who wrote the selected words, from data-url with start, end and version. */
   "attribution-dialog": HTMLDialogElement;
 }
@@ -361,6 +368,25 @@ export type FromPage =
   /** On the root: light, dark or auto; and what chooses among them. */
   | "theme"
   | "themeChoice"
+  /** Boxes that select a story, and all of them; how many are, for one and for many; fields with the list's filters. */
+  | "select"
+  | "selectAll"
+  | "selectedOne"
+  | "selectedMany"
+  | "queryOfList"
+  /**
+   * #board: why a card cannot be moved. A column: its stage, the desks that have it, and why none goes there. A card:
+   * the slug of its story, its desk by number and name, and that it may be moved by whoever is here.
+   */
+  | "notEditor"
+  | "noStage"
+  | "column"
+  | "desks"
+  | "whyNot"
+  | "card"
+  | "desk"
+  | "deskName"
+  | "movable"
   /** "next" or "previous": goes to another change of a comparison. */
   | "changeStep"
   /** What has changed in a comparison. */
@@ -395,6 +421,12 @@ export type FromScripts =
 
 /** Classes that templates write and scripts look for. */
 export type ClassName =
+  /** A column's list, its cards, and the link on each to the stages of its story; the reason that a column gives. */
+  | "cards"
+  | "card"
+  | "card-menu"
+  | "columns"
+  | "why-not"
   | "thread"
   | "thread-form"
   | "suggestion"

@@ -1,4 +1,4 @@
-/** Single keys that lead to a field: [data-shortcut="search"]. Never while somebody is typing. */
+/** Single keys that lead to a field or follow a link: [data-shortcut="search"]. Never while somebody is typing. */
 
 import { closestTo, data } from "./dom";
 import { type Act, isFor } from "./shortcuts";
@@ -11,7 +11,8 @@ export function shortcuts(): void {
     const field = fields.find((one) => isFor(data(one).shortcut as Act, event));
     if (!field) return;
     event.preventDefault();
-    field.focus();
+    if (field instanceof HTMLAnchorElement) field.click();
+    else field.focus();
     if (field instanceof HTMLInputElement) field.select();
   });
 }
