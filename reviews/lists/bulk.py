@@ -6,14 +6,14 @@ What one story refuses keeps no other from being done. The answer says of each w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from articles.access import visible_articles
-from articles.editing import filing
-from articles.editing.filing import DETAILS, Details
+from articles.editing import details, filing
 from articles.models import Article
 from newsroom.errors import DomainError
 from newsroom.models import User
@@ -88,9 +88,9 @@ def unspike(*, ids: Iterable[int], by: User, now: datetime) -> Outcome:
     return _each(ids, by, lambda article: filing.unspike(article=article, by=by, now=now))
 
 
-def _set(article: Article, by: User, now: datetime, **changed: object) -> None:
-    kept = {name: getattr(article, name) for name in DETAILS}
-    filing.set_details(article=article, details=Details(**{**kept, **changed}), by=by, now=now)
+def _set(article: Article, by: User, now: datetime, **changed: Any) -> None:
+    wanted = replace(details.details_of(article), **changed)
+    details.set_details(article=article, details=wanted, by=by, now=now)
 
 
 def _each(ids: Iterable[int], by: User, act: Callable[[Article], None]) -> Outcome:

@@ -16,7 +16,7 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from articles.access import Actor, visible_articles, visible_desks
-from articles.models import Article
+from articles.models import Article, CoAuthor
 from articles.models.article import with_words
 from newsroom.models import Desk, Membership, User
 from reviews.lists.stage_order import in_order
@@ -93,7 +93,8 @@ def conditions(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime)
     if filters.words.strip():
         found["words"] = with_words(filters.words)
     if filters.author is not None:
-        found["author"] = Q(author=filters.author)
+        written = CoAuthor.objects.filter(person=filters.author).values("article")
+        found["author"] = Q(author=filters.author) | Q(pk__in=written)
     if filters.overdue:
         found["overdue"] = Q(state=Article.State.OPEN, deadline__lt=now)
     if filters.stage:

@@ -66,7 +66,7 @@ def test_more_than_one_request_may_hold(room):
 
 
 def test_a_fault_shows_no_trace(room, monkeypatch):
-    monkeypatch.setattr("reviews.views.stories.reading.stage_names", lambda _actor: 1 / 0)
+    monkeypatch.setattr("reviews.views.stories.choices", lambda _actor: 1 / 0)
     browser = browse(room.writer)
     browser.raise_request_exception = False
     response = browser.get("/")

@@ -7,8 +7,9 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import access, reading
+from reviews import access
 from reviews.inbound import acting
+from reviews.lists import stories
 from reviews.models import Digest, Event, Feed, Hours, Notification, Query, Round, turns
 from reviews.models.facts import Pressing, Stale
 from reviews.notifications import digest_data, event_kinds, events, inbox, mail_data, recipients, relevance
@@ -134,7 +135,7 @@ def digests(everyone):
 
 def listed(person):
     return set(
-        reading.stories(person, reading.Filters(mine=True, state=""), now=NOW).values_list("pk", flat=True)
+        stories.stories(person, stories.Filters(mine=True, state=""), now=NOW).values_list("pk", flat=True)
     )
 
 
