@@ -1,7 +1,8 @@
-"""Start a PostgreSQL and a broker of our own, measure, and write BENCHMARKS.md."""
+"""Start a PostgreSQL and a broker of our own, measure, and write BENCHMARKS.md, or chapters of it."""
 
 from __future__ import annotations
 
+import argparse
 import atexit
 import os
 import shutil
@@ -41,7 +42,17 @@ def start_services() -> tuple[str, broker.Restartable]:
     return described, own_broker
 
 
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="manage.py bench")
+    parser.add_argument(
+        "--only", choices=("ratios", "lists"), action="append", help="write these chapters anew"
+    )
+    parser.add_argument("--stories", type=int, default=100_000, help="of the largest newsroom of the lists")
+    return parser.parse_args()
+
+
 def main() -> None:
+    options = asked()
     described, own_broker = start_services()
     import django  # the settings are read only now
 
@@ -49,15 +60,25 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from tests.benchmarks import months, page, ratios, report, scenes, together, versions
+    from tests.benchmarks import lists, months, page, ratios, report, scenes, together, versions
 
+    sizes = sorted({min(10_000, options.stories), options.stories})
+    target = ROOT / "BENCHMARKS.md"
     room = scenes.Newsroom()
+    if options.only:
+        for name in options.only:
+            chapter = ratios.section(room) if name == "ratios" else lists.section(sizes)
+            target.write_text(report.with_chapter(target.read_text("utf-8"), chapter), encoding="utf-8")
+            print(f"Written in BENCHMARKS.md: {name}")
+        own_broker.stop()
+        return
     figures = scenes.measure_all(room, own_broker)
     long_work, log = months.section(room)
     figures += long_work
     chapters = [ratios.section(room), log, together.section(room), page.section(room), versions.section()]
+    chapters.insert(1, lists.section(sizes))
     written = report.page(figures, chapters, database=described)
-    (ROOT / "BENCHMARKS.md").write_text(written, encoding="utf-8")
+    target.write_text(written, encoding="utf-8")
     print("Written: BENCHMARKS.md")
     own_broker.stop()
 

@@ -36,6 +36,16 @@ def page(figures: Sequence[Figure], chapters: Sequence[str], *, database: str) -
     return "\n".join([head + rows, _growth(figures), *chapters, notes.section()])
 
 
+def with_chapter(written: str, chapter: str) -> str:
+    """The report with this chapter in place of its former one, or behind all others."""
+    heading = chapter.partition("\n")[0]
+    before, found, former = written.partition(f"{heading}\n")
+    if not found:
+        return f"{written.rstrip()}\n\n{chapter.rstrip()}\n"
+    _own, next_one, rest = former.partition("\n## ")
+    return f"{before}{chapter.rstrip()}\n" + (f"\n## {rest}" if next_one else "")
+
+
 def _row(figure: Figure) -> str:
     aim = f"{figure.aim:.0f} ms" if figure.aim else ""
     statements = figure.statements if figure.statements is not None else ""

@@ -48,6 +48,15 @@ def test_a_query_is_asked_and_all_threads_are_the_answer(room):
     assert room.writer.name in notified()
 
 
+def test_the_stories_of_ones_desks_are_listed(room):
+    page = room.client.get("/bare/").content.decode()
+    assert "1 stories" in page
+    assert room.article.headline in page
+    assert "<td>1</td>" in page
+    room.client.force_login(room.stranger)
+    assert room.article.headline not in room.client.get("/bare/").content.decode()
+
+
 def test_a_stranger_finds_nothing(room):
     room.client.force_login(room.stranger)
     assert room.client.get(room.root).status_code == 404
