@@ -157,7 +157,7 @@ WITH_OTHERS = {
     ],
     "reviews/test_migrations": ["newsroom/models: labels"],
     "reviews/views/story/test_article": [
-        "reviews/presenters: margin pieces thread_words",
+        "reviews/presenters: pieces thread_words",
         "reviews/templatetags: threads",
     ],
     "reviews/workflow/test_returned": [

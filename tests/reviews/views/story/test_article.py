@@ -8,7 +8,7 @@ import pytest
 from articles.models import Article
 from reviews.queries import answering
 from tests.acts import replace_words
-from tests.factories import NOW, make_article, make_doc, make_query, place_of
+from tests.factories import NOW, join, make_article, make_doc, make_query, make_user, place_of
 from tests.pages import at, browse, words
 
 
@@ -192,7 +192,7 @@ def test_no_inline_script_or_style_on_the_page(room):
     assert "script-src 'self'" in response["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(("who", "statements"), [("editor", 13), ("colleague", 13)])
+@pytest.mark.parametrize(("who", "statements"), [("editor", 13), ("colleague", 14)])
 def test_more_queries_take_no_more_statements(room, who, statements, django_assert_num_queries):
     browser = browse(getattr(room, who))
     text = [" ".join(f"w{block}x{word}" for word in range(40)) for block in range(10)]
@@ -207,3 +207,23 @@ def test_more_queries_take_no_more_statements(room, who, statements, django_asse
     with django_assert_num_queries(statements):
         response = browser.get(at(article))
     assert response.content.count(b'class="reply"') == 150
+
+
+def test_what_is_kept_of_a_page_has_nothing_of_who_read_it_before(room):
+    """Each reads the page after everybody else did, and once more."""
+    viewer = join(make_user("Nils Holm"), room.desk, "viewer")
+    people = (room.editor, room.reader, room.writer, room.admin, viewer)
+    tokens: set[str] = set()
+    for _again in range(2):
+        for person in people:
+            page = browse(person).get(at(room.article)).content.decode()
+            others = {other.email for other in people} - {person.email}
+            assert person.email in page
+            assert not [email for email in others if email in page]
+            assert ('data-mode="suggesting"' in page) == (person in (room.editor, room.writer, room.admin))
+            assert ("data-ask-story" in page) == (person != viewer)
+            assert ('id="toolbar"' in page) == (person != viewer)
+            own = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
+            assert own
+            assert not own & tokens
+            tokens |= own
