@@ -20,6 +20,7 @@ from articles.models import Suggestion
 from articles.rendering import colour_of_author
 from newsroom.moments import Calendar
 from reviews.presenters.cards import Card, Decided
+from reviews.presenters.marks import marks_of
 from reviews.queries.threads import QUESTION_LENGTH
 
 register = template.Library()
@@ -33,7 +34,8 @@ def card(context: Context, shown: Card) -> SafeString:
         request = context["request"]
         renderer = CardRenderer(token=get_token(request), now=context["now"], person=request.user.pk)
         context.render_context["card_renderer"] = renderer
-    return mark_safe(renderer.draw(shown))  # noqa: S308 - the renderer escapes what people typed
+    drawn = renderer.draw(shown)
+    return mark_safe(marks_of(context).card(drawn, token=renderer.token))  # noqa: S308 - drawn with escapes
 
 
 @register.simple_tag

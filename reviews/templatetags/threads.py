@@ -24,6 +24,7 @@ from reviews.models.query import TYPED_AS
 from reviews.models.turns import in_line
 from reviews.people import deputies
 from reviews.presenters.margin import Thread
+from reviews.presenters.marks import marks_of
 from reviews.presenters.pieces import PassagePieces, text_html
 from reviews.presenters.thread_words import Words
 from reviews.queries.threads import REPLY_LENGTH
@@ -45,7 +46,8 @@ def thread(context: Context, shown: Thread, alone: bool = False) -> SafeString:
         request = context["request"]
         renderer = ThreadRenderer(token=get_token(request), now=context["now"], person=request.user.pk)
         context.render_context["thread_renderer"] = renderer
-    return mark_safe(renderer.draw(shown, alone=alone))  # noqa: S308 - the renderer escapes what people typed
+    drawn = renderer.draw(shown, alone=alone)
+    return mark_safe(drawn if alone else marks_of(context).card(drawn, token=renderer.token))  # noqa: S308 - drawn with escapes
 
 
 class ThreadRenderer:

@@ -4,6 +4,7 @@
  */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { isDialogOpen } from "../page/dialogs";
 import { closestTo, data } from "../page/dom";
 import type { EditorCommand } from "./commands";
 
@@ -29,7 +30,7 @@ export class Toolbar {
       if (!command || button.ariaDisabled === "true") return;
       command.run(view.state, view.dispatch, view);
       // A button pressed by keyboard keeps the focus, so that the next one is an arrow away.
-      if (event.detail > 0 && !document.querySelector("dialog[open]")) view.focus();
+      if (event.detail > 0 && !isDialogOpen()) view.focus();
     });
     this.update(view.state);
   }

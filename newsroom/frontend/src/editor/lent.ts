@@ -15,6 +15,7 @@ import { onlyPlaceOf, selectedWords } from "../copy/words";
 import { canLink, isInLink } from "../editing/commands";
 import { askingSpan, markAsking, places } from "../margin/passages";
 import { announce, sentenceOf } from "../page/announce";
+import { isDialogOpen } from "../page/dialogs";
 import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { csrfToken, jsonPost } from "../page/http";
@@ -36,6 +37,7 @@ export const lent: Readonly<Record<string, object>> = {
   "editing/commands": { canLink, isInLink },
   "margin/passages": { askingSpan, markAsking, places },
   "page/announce": { announce, sentenceOf },
+  "page/dialogs": { isDialogOpen },
   "page/dom": { byId, closestTo, data },
   "page/events": { emit, listen },
   "page/http": { csrfToken, jsonPost },

@@ -36,9 +36,8 @@ export class SaveLine {
 }
 
 export function showWordCount(words: number): void {
-  const text = numeral(words);
-  for (const element of document.querySelectorAll("[data-word-count]"))
-    if (element.textContent !== text) element.textContent = text;
+  const [text, element] = [numeral(words), byId("length")?.querySelector("[data-word-count]")];
+  if (element && element.textContent !== text) element.textContent = text;
 }
 
 /** Says why a change was not made; "" takes that back. */

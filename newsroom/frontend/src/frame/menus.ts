@@ -2,6 +2,7 @@
  * Menus: a button with data-menu and aria-controls shows and hides what it controls by its aria-expanded, for the
  * style sheet. One is open at a time; Escape, a press outside and leaving by keyboard close it.
  */
+import { isDialogOpen } from "../page/dialogs";
 import { closestTo } from "../page/dom";
 
 const OPEN = 'button[data-menu][aria-expanded="true"]';
@@ -19,8 +20,8 @@ export function menus(): void {
   document.addEventListener(
     "keydown",
     (event) => {
-      const open = document.querySelector<HTMLButtonElement>(OPEN);
-      if (event.key !== "Escape" || !open || document.querySelector("dialog[open]")) return;
+      const open = event.key === "Escape" ? document.querySelector<HTMLButtonElement>(OPEN) : null;
+      if (!open || isDialogOpen()) return;
       event.stopPropagation();
       event.preventDefault();
       open.ariaExpanded = "false";

@@ -10,9 +10,9 @@ export function changes(): void {
     if (button) step(data(button).changeStep === "next" ? 1 : -1);
   });
   document.addEventListener("keydown", (event) => {
-    if (!document.querySelector("[data-change-step]") || closestTo(event, "input, select, textarea")) return;
-    if (isFor("next_query", event)) step(1);
-    else if (isFor("previous_query", event)) step(-1);
+    const by = isFor("next_query", event) ? 1 : isFor("previous_query", event) ? -1 : null;
+    if (!by || closestTo(event, "input, select, textarea")) return;
+    if (document.querySelector("[data-change-step]")) step(by);
   });
 }
 

@@ -9,32 +9,41 @@ interface ThreadState {
 }
 
 const MOST_SENTENCES = 3;
-const ANY = ".margin .thread[data-query]";
 
-/** The threads of a page, by the number of their query. */
-export function threadStates(page: ParentNode): Map<string, ThreadState> {
+/** The threads of the margin with these numbers, as they are now. */
+export function threadStates(numbers: readonly string[]): Map<string, ThreadState> {
   return new Map(
-    [...page.querySelectorAll<HTMLElement>(ANY)].map((thread) => [
-      data(thread).query ?? "",
-      {
-        isOpen: data(thread).open === "true",
-        isGone: thread.classList.contains("passage-is-detached"),
-        replies: thread.querySelectorAll(".reply").length,
-      },
-    ]),
+    numbers.flatMap((number) => {
+      const thread = threadOf(number);
+      return thread ? [[number, stateOf(thread)]] : [];
+    }),
   );
 }
 
-/** Says aloud what is in the page now and was not `before`. */
-export function announceArrivals(before: ReadonlyMap<string, ThreadState>, page: ParentNode): void {
+/** Says aloud what is in the threads with these numbers now and was not `before`. */
+export function announceArrivals(before: ReadonlyMap<string, ThreadState>, numbers: readonly string[]): void {
   const sentences: string[] = [];
-  for (const thread of page.querySelectorAll<HTMLElement>(ANY)) {
-    const sentence = sentenceFor(thread, before.get(data(thread).query ?? ""));
+  for (const number of numbers) {
+    const thread = threadOf(number);
+    const sentence = thread ? sentenceFor(thread, before.get(number)) : "";
     if (sentence) sentences.push(sentence);
   }
   if (sentences.length === 0) return;
   const many = sentenceOf("changes", { n: String(sentences.length) });
   announceText(sentences.length > MOST_SENTENCES ? many : sentences.join(" "));
+}
+
+function threadOf(number: string): HTMLElement | null {
+  const found = document.getElementById(`query-${number}`);
+  return found?.closest(".margin") ? found : null;
+}
+
+function stateOf(thread: HTMLElement): ThreadState {
+  return {
+    isOpen: data(thread).open === "true",
+    isGone: thread.classList.contains("passage-is-detached"),
+    replies: thread.querySelectorAll(".reply").length,
+  };
 }
 
 function sentenceFor(thread: HTMLElement, before: ThreadState | undefined): string {

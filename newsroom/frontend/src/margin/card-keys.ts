@@ -2,6 +2,7 @@
  * Keys on the cards of queries: to reply, to resolve, and to come out of a field again; and that a reply has words,
  * which the browser says at its field.
  */
+import { isDialogOpen } from "../page/dialogs";
 import { byId, closestTo, data } from "../page/dom";
 import { isFor } from "../page/shortcuts";
 
@@ -10,13 +11,13 @@ const THREAD = ".thread[data-query]";
 export function cardKeys(): void {
   for (const name of ["focusin", "input"]) document.addEventListener(name, requireWords);
   document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const field = closestTo(event, "input, textarea, select, [contenteditable]");
+    const act = field ? null : isFor("reply", event) ? reply : isFor("resolve", event) ? resolve : null;
+    const leaves = field !== null && event.key === "Escape";
+    if (!(act || leaves) || event.defaultPrevented || isDialogOpen()) return;
     if (field) return leave(event, field);
     const thread = closestTo(event, THREAD) ?? document.querySelector<HTMLElement>(`${THREAD}.active`);
-    if (!thread || data(thread).open !== "true") return;
-    if (isFor("reply", event)) reply(event, thread);
-    else if (isFor("resolve", event)) resolve(event, thread);
+    if (thread && data(thread).open === "true") act?.(event, thread);
   });
 }
 
@@ -47,7 +48,7 @@ function resolve(event: KeyboardEvent, thread: HTMLElement): void {
 /** Escape leads from a field to its card, and its keys are there again. */
 function leave(event: KeyboardEvent, field: HTMLElement): void {
   const thread = field.closest<HTMLElement>(THREAD);
-  if (event.key !== "Escape" || !thread || field.closest("[id='copy']") === byId("copy")) return;
+  if (!thread || field.closest("[id='copy']") === byId("copy")) return;
   event.preventDefault();
   thread.focus({ preventScroll: true });
 }

@@ -6,7 +6,8 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { announce, announceText } from "../page/announce";
-import { data } from "../page/dom";
+import { isDialogOpen } from "../page/dialogs";
+import { byId, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { isPressing } from "../page/pressing";
 import { isFor } from "../page/shortcuts";
@@ -24,6 +25,7 @@ const LONGEST = 80;
 const PAUSE_MS = 1500;
 const SHOWN = ["inserted", "deleted", "formatted"] as const;
 const CARD = ".suggestion[data-suggestion]";
+const KEYS = ["next_suggestion", "previous_suggestion", "accept", "reject"] as const;
 
 export class Cards {
   /** The cards there were before the last renewal: their suggestions, and what each said. */
@@ -32,6 +34,7 @@ export class Cards {
   private focused: number | null = null;
   /** Suggestions of others that came and were not announced yet. */
   private readonly come = new Set<string>();
+  private shown: readonly HTMLElement[] = [];
   private pause: ReturnType<typeof setTimeout> | undefined;
   /** The kinds of all suggestions when the cards were drawn. */
   private kinds = "";
@@ -70,9 +73,10 @@ export class Cards {
    * the cards again once it has the words; at once, because cards on their way here may be those of before.
    */
   changed(): void {
-    const all = proposedIn(this.view.state.doc);
-    if (!this.isSaved() || kindsOf(all) === this.kinds) return;
-    this.kinds = kindsOf(all);
+    if (!this.isSaved()) return;
+    const kinds = kindsOf(proposedIn(this.view.state.doc));
+    if (kinds === this.kinds) return;
+    this.kinds = kinds;
     emit("threads-outdated", null);
   }
 
@@ -125,13 +129,11 @@ export class Cards {
   }
 
   private key(event: KeyboardEvent): void {
-    if (document.querySelector("dialog[open]")) return;
-    if (isFor("next_suggestion", event)) this.go(1);
-    else if (isFor("previous_suggestion", event)) this.go(-1);
-    else if (isFor("accept", event)) this.decide("accept");
-    else if (isFor("reject", event)) this.decide("reject");
-    else return;
+    const act = KEYS.find((name) => isFor(name, event));
+    if (!act || isDialogOpen()) return;
     event.preventDefault();
+    if (act === "accept" || act === "reject") this.decide(act);
+    else this.go(act === "next_suggestion" ? 1 : -1);
   }
 
   /** Presses the button on the card of the lit suggestion. */
@@ -155,6 +157,11 @@ export class Cards {
 
   /** Other cards may stand there now: says which came and went, and gives the focus back. */
   private renewed(): void {
+    const shown = cards();
+    // Most answers of the server are about something else.
+    const isSame = shown.length === this.shown.length && shown.every((card, at) => card === this.shown[at]);
+    if (isSame && this.before && this.focused === null) return;
+    this.shown = shown;
     // What is not saved is not in these cards.
     this.kinds = this.isSaved() ? kindsOf(proposedIn(this.view.state.doc)) : "";
     this.update();
@@ -196,7 +203,9 @@ export class Cards {
 }
 
 function cards(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(CARD)];
+  return [...(byId("threads")?.children ?? [])].filter(
+    (element): element is HTMLElement => element instanceof HTMLElement && element.matches(CARD),
+  );
 }
 
 function summaryOf(card: HTMLElement): string {

@@ -4,6 +4,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
+import { isDialogOpen } from "../page/dialogs";
 import { closestTo, data } from "../page/dom";
 
 const WIDE = "(min-width: 62rem)";
@@ -53,8 +54,7 @@ export class PassageHint {
   }
 
   private key(event: KeyboardEvent): void {
-    const isShown = this.note.offsetParent !== null;
-    if (event.key !== "Escape" || !isShown || document.querySelector("dialog[open]")) return;
+    if (event.key !== "Escape" || this.note.offsetParent === null || isDialogOpen()) return;
     event.preventDefault();
     event.stopPropagation();
     this.note.hidden = true;

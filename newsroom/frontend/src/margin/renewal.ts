@@ -3,6 +3,7 @@
  * the focus, or words in it, stays the very element it is.
  */
 
+import { byId, data } from "../page/dom";
 import { emit } from "../page/events";
 import { personHeader } from "../page/http";
 import { holdsWords, Renewal } from "../requests/renewal";
@@ -11,6 +12,8 @@ import { announceArrivals, threadStates } from "./arrivals";
 /** The parts of the margin, in the order in which they are renewed. */
 const PARTS = ["#resolved-count", "#drafts", "#suggested", "#whole-story", "#threads", "#resolved"];
 const ROOTS = PARTS.join(", ");
+/** What the names of cards and their marks may take in a request: those beyond come whole. */
+const MOST_MARKS = 6_000;
 
 const renewal = new Renewal({
   keptClasses: ["active", "sheet", "thread-dense", "threads-aligned"],
@@ -28,23 +31,43 @@ const renewal = new Renewal({
  */
 export async function renewThreads(url: string, mayBe: () => boolean): Promise<boolean> {
   try {
-    const response = await fetch(url, { headers: { ...personHeader(), "HX-Request": "true" } });
+    const headers = { ...personHeader(), "HX-Request": "true", "X-Cards": marks() };
+    const response = await fetch(url, { headers });
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;
-    const before = threadStates(document);
-    emit("threads-renewing", null);
-    keepInPlace(fresh);
-    for (const part of PARTS) {
-      const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
-      if (old && next) renewal.renew(old, next);
-    }
-    emit("threads-renewed", null);
-    announceArrivals(before, document);
+    renewAll(fresh);
     return true;
   } catch {
     return false;
   }
+}
+
+function renewAll(fresh: Document): void {
+  const numbers = [...fresh.querySelectorAll<HTMLElement>(".thread:not([data-unchanged])")].map(
+    (thread) => data(thread).query ?? "",
+  );
+  const before = threadStates(numbers);
+  emit("threads-renewing", null);
+  keepInPlace(fresh);
+  const put: Element[] = [];
+  for (const part of PARTS) {
+    const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
+    if (old && next) renewal.renew(old, next, put);
+  }
+  emit("threads-renewed", { put });
+  announceArrivals(before, numbers);
+}
+
+/** The cards of this page, each with the mark of what it says: "query-5:h2Kx_8aQ". */
+function marks(): string {
+  let named = "";
+  for (const root of ["whole-story", "threads", "resolved"] as const)
+    for (const { id, dataset } of (byId(root)?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
+      const one = `${id}:${dataset.mark} `;
+      if (dataset.mark && named.length + one.length <= MOST_MARKS) named += one;
+    }
+  return named.trim();
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
+import { isDialogOpen } from "../page/dialogs";
 import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { isPressing, watchPresses } from "../page/pressing";
@@ -8,6 +9,7 @@ import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
 import { withoutRoom } from "./crowding";
 import { type Box, layOut } from "./layout";
+import { Heights, Tops } from "./measuring";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 
@@ -20,8 +22,10 @@ const USUAL_HEIGHT = 150;
 const SHORT = "thread-dense";
 /** What a click is for by itself. */
 const WITH_A_USE = "a, button, input, textarea, select, summary, label, details";
-/** Resolved threads may stand outside of #threads: they light up, but are not laid out. */
 const ANY_THREAD = ".thread[data-query]";
+const CARD = `${ANY_THREAD}, .suggestion[data-suggestion]`;
+/** Resolved threads and those on the whole story are not laid out, but they light up. */
+const PLACES = ["whole-story", "threads", "resolved"] as const;
 
 interface Thread {
   element: HTMLElement;
@@ -45,13 +49,19 @@ export class Threads {
   private readonly hint: PassageHint;
   /** How high each thread is when it is not drawn short. */
   private readonly whole = new WeakMap<HTMLElement, number>();
-  private readonly resized = new ResizeObserver(() => this.schedule());
-  private observed: Element[] = [];
+  private readonly heights = new Heights(() => this.schedule());
+  private readonly tops: Tops;
+  /** What the server put into the margin, found anew after each of its answers. */
+  private shown = new Map<(typeof PLACES)[number], readonly HTMLElement[]>();
 
   constructor(private readonly view: EditorView) {
     this.hint = new PassageHint(view);
-    this.wide.addEventListener("change", () => this.schedule());
-    this.resized.observe(view.dom);
+    this.tops = new Tops(view);
+    this.wide.addEventListener("change", () => {
+      this.heights.forgetAll();
+      this.schedule();
+    });
+    new ResizeObserver(() => this.schedule()).observe(view.dom);
     for (const name of ["htmx:afterSwap", "htmx:afterSettle"])
       document.addEventListener(name, () => this.refresh());
     listen("threads-renewed", () => this.refresh());
@@ -159,7 +169,7 @@ export class Threads {
   private key(event: KeyboardEvent): void {
     const step = isFor("next_query", event) ? 1 : isFor("previous_query", event) ? -1 : null;
     const typing = closestTo(event, "input, textarea, select, [contenteditable]") !== null;
-    if (!step || (typing && !event.altKey) || document.querySelector("dialog[open]")) return;
+    if (!step || (typing && !event.altKey) || isDialogOpen()) return;
     event.preventDefault();
     this.go(step);
   }
@@ -184,21 +194,16 @@ export class Threads {
     return true;
   }
 
-  /** The server may have put other threads in the place of the old ones. */
+  /** The server may have put other threads in the place of the old ones; most of its answers are about other things. */
   private refresh(): void {
-    this.observe(this.beside().map(({ element }) => element));
+    const found = new Map(PLACES.map((place) => [place, cardsIn(place)]));
+    const isSame = PLACES.every((place) => areSame(found.get(place) ?? [], this.shown.get(place) ?? []));
+    this.shown = found;
     this.returnFocus();
+    if (isSame) return;
+    this.heights.watch(found.get("threads") ?? []);
     this.markActive();
     this.schedule();
-  }
-
-  /** Watches their size. Most answers of the server bring no other threads; what is observed anew is measured. */
-  private observe(elements: Element[]): void {
-    const before = new Set(this.observed);
-    const now = new Set(elements);
-    for (const element of this.observed) if (!now.has(element)) this.resized.unobserve(element);
-    for (const element of elements) if (!before.has(element)) this.resized.observe(element);
-    this.observed = elements;
   }
 
   /** An answer took the place of the thread somebody was in: they are in the new one. */
@@ -210,9 +215,12 @@ export class Threads {
   }
 
   private markActive(): void {
-    const active = activeQuery(this.view.state);
-    for (const element of document.querySelectorAll<HTMLElement>(ANY_THREAD)) {
-      element.classList.toggle("active", data(element).query === String(active));
+    const active = String(activeQuery(this.view.state));
+    for (const element of [...this.shown.values()].flat()) {
+      const isActive = data(element).query === active;
+      if (!data(element).query || element.classList.contains("active") === isActive) continue;
+      element.classList.toggle("active", isActive);
+      this.heights.forget(element);
     }
   }
 
@@ -220,21 +228,21 @@ export class Threads {
     return this.view.dom.querySelector<HTMLElement>(`.passage[data-query="${query}"]`);
   }
 
-  private threads(within: string): Thread[] {
+  private threads(place: (typeof PLACES)[number]): Thread[] {
     const where = places(this.view.state);
-    return [...document.querySelectorAll<HTMLElement>(`${within} .thread[data-query]`)].map((element) => {
+    return (this.shown.get(place) ?? []).flatMap((element) => {
       const query = Number(data(element).query);
-      return { element, query, position: where.get(query)?.from ?? Infinity };
+      return query ? [{ element, query, position: where.get(query)?.from ?? Infinity }] : [];
     });
   }
 
   /** Those on the whole story, then those on passages. */
   private inOrder(): Thread[] {
-    return [...this.threads("#whole-story"), ...this.onPassages()];
+    return [...this.threads("whole-story"), ...this.onPassages()];
   }
 
   private onPassages(): Thread[] {
-    return this.threads("#threads").sort((a, b) =>
+    return this.threads("threads").sort((a, b) =>
       a.position === b.position ? a.query - b.query : a.position - b.position,
     );
   }
@@ -242,13 +250,10 @@ export class Threads {
   /** Threads and cards, in the order in which they stand. */
   private beside(): Beside[] {
     const starts = new Map(proposedIn(this.view.state.doc).map((one) => [one.id, startOf(one)]));
-    const cards = [...document.querySelectorAll<HTMLElement>("#threads .suggestion[data-suggestion]")].map(
-      (element) => ({
-        element,
-        query: null,
-        position: starts.get(data(element).suggestion ?? "") ?? Infinity,
-      }),
-    );
+    const cards = (this.shown.get("threads") ?? []).flatMap((element): Beside[] => {
+      const { suggestion } = data(element);
+      return suggestion ? [{ element, query: null, position: starts.get(suggestion) ?? Infinity }] : [];
+    });
     // Sorting is stable: a card comes before the thread that discusses it.
     return [...cards, ...this.onPassages()].sort((a, b) =>
       a.position === b.position ? 0 : a.position - b.position,
@@ -259,56 +264,79 @@ export class Threads {
     const root = byId("threads");
     if (!root) return;
     root.classList.toggle("threads-aligned", this.wide.matches);
-    const threads = this.beside();
+    const beside = this.beside();
     if (!this.wide.matches) {
       root.style.minHeight = "";
-      for (const { element } of threads) {
+      for (const { element } of beside) {
         element.style.transform = "";
         element.classList.remove(SHORT);
       }
       return;
     }
-    let boxes = this.measure(threads, root.getBoundingClientRect().top);
-    if (this.shorten(threads, boxes)) boxes = this.measure(threads, root.getBoundingClientRect().top);
-    const isAnyShort = threads.some(({ element }) => element.classList.contains(SHORT));
+    // What stands there is read before anything is written.
+    const anchors = this.anchors(beside, root.getBoundingClientRect().top);
+    this.shorten(beside, this.boxes(beside, anchors));
+    const boxes = this.boxes(beside, anchors);
+    const isAnyShort = beside.some(({ element }) => element.classList.contains(SHORT));
     const tops = layOut(boxes, isAnyShort ? DENSE_GAP : GAP);
-    threads.forEach(({ element }, index) => (element.style.transform = `translateY(${tops[index] ?? 0}px)`));
-    root.style.minHeight = `${Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)))}px`;
+    beside.forEach(({ element }, index) => move(element, `translateY(${tops[index] ?? 0}px)`));
+    const height = Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)));
+    if (root.style.minHeight !== `${height}px`) root.style.minHeight = `${height}px`;
   }
 
-  /** All reading of the page's geometry, before anything is written. */
-  private measure(threads: readonly Beside[], origin: number): Box[] {
-    const active = activeQuery(this.view.state);
-    const tops = new Map<string, number>();
-    for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query], .proposed")) {
-      const name = data(span).query ?? data(span).suggestion ?? "";
-      if (!tops.has(name)) tops.set(name, span.getBoundingClientRect().top);
-    }
+  /** Where each card wants to be, below `origin`; what has no words in the copy any more, below those before it. */
+  private anchors(beside: readonly Beside[], origin: number): number[] {
+    const tops = this.tops.of(
+      beside.map(({ element, query, position }) => ({
+        name: data(element).suggestion ?? String(query),
+        position,
+      })),
+    );
     let lowest = 0;
-    return threads.map(({ element, query, position }) => {
-      const top = tops.get(data(element).suggestion ?? String(query)) ?? this.topOf(position);
+    return tops.map((top) => {
       const anchor = top === null ? lowest : top - origin;
       lowest = Math.max(lowest, anchor);
-      const pinned = query === null ? element.classList.contains("active") : query === active;
-      return { anchor, height: element.offsetHeight, pinned };
+      return anchor;
     });
   }
 
-  /** Draws those short that have no room to be drawn whole. Returns whether that changed any. */
-  private shorten(threads: readonly Beside[], boxes: readonly Box[]): boolean {
-    const isShort = (index: number): boolean => threads[index]?.element.classList.contains(SHORT) ?? false;
-    const whole = threads.map(({ element }, index): Box => {
+  private boxes(beside: readonly Beside[], anchors: readonly number[]): Box[] {
+    const active = activeQuery(this.view.state);
+    return beside.map(({ element, query }, index) => ({
+      anchor: anchors[index] ?? 0,
+      height: this.heights.of(element),
+      pinned: query === null ? element.classList.contains("active") : query === active,
+    }));
+  }
+
+  /** Draws those short that have no room to be drawn whole. */
+  private shorten(beside: readonly Beside[], boxes: readonly Box[]): void {
+    const isShort = (index: number): boolean => beside[index]?.element.classList.contains(SHORT) ?? false;
+    const whole = beside.map(({ element }, index): Box => {
       const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
       if (!(isShort(index) || pinned)) this.whole.set(element, height);
       return { anchor, height: this.whole.get(element) ?? USUAL_HEIGHT };
     });
     const wanted = withoutRoom(whole, GAP, isShort);
-    const changed = wanted.some((short, index) => short !== isShort(index));
-    threads.forEach(({ element }, index) => element.classList.toggle(SHORT, wanted[index] ?? false));
-    return changed;
+    beside.forEach(({ element }, index) => {
+      if (isShort(index) === wanted[index]) return;
+      element.classList.toggle(SHORT, wanted[index] ?? false);
+      this.heights.forget(element);
+    });
   }
+}
 
-  private topOf(position: number): number | null {
-    return position <= this.view.state.doc.content.size ? this.view.coordsAtPos(position).top : null;
-  }
+/** The threads and cards of a part of the margin. */
+function cardsIn(place: (typeof PLACES)[number]): HTMLElement[] {
+  return [...(byId(place)?.children ?? [])].filter(
+    (element): element is HTMLElement => element instanceof HTMLElement && element.matches(CARD),
+  );
+}
+
+function areSame(found: readonly Element[], shown: readonly Element[]): boolean {
+  return found.length === shown.length && found.every((element, index) => element === shown[index]);
+}
+
+function move(element: HTMLElement, transform: string): void {
+  if (element.style.transform !== transform) element.style.transform = transform;
 }

@@ -18,7 +18,9 @@ export function drafts(): void {
   if (!store) return;
   restore(store, document);
   document.addEventListener("htmx:afterSettle", (event) => restore(store, event.target as ParentNode));
-  listen("threads-renewed", () => restore(store, document));
+  listen("threads-renewed", ({ put }) => {
+    for (const one of put) restore(store, one);
+  });
   listen("list-renewed", () => restore(store, document));
   for (const name of ["input", "change"])
     document.addEventListener(name, (event) => {
@@ -63,7 +65,9 @@ export function forgetDraft(form: HTMLFormElement): void {
 }
 
 function restore(store: Store, within: ParentNode): void {
-  for (const form of within.querySelectorAll<HTMLFormElement>(FORMS)) {
+  const forms = [...within.querySelectorAll<HTMLFormElement>(FORMS)];
+  if (within instanceof HTMLFormElement && within.matches(FORMS)) forms.push(within);
+  for (const form of forms) {
     const draft = hasWords(form) ? null : read(store, form);
     if (!draft) continue;
     for (const field of fields(form)) fill(field, draft[field.name]);

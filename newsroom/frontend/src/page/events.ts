@@ -12,7 +12,8 @@ export interface PageEvents {
   "threads-outdated": null;
   /** Threads and cards are about to be put in the place of others. */
   "threads-renewing": null;
-  "threads-renewed": null;
+  /** With what was put into the page; the rest of it is as it was. */
+  "threads-renewed": { put: readonly Element[] };
   /** A query was asked here: an answer of the server says which. */
   "query-asked": { number: number };
   /** A list was renewed: from it. */

@@ -10,6 +10,8 @@ const OF_PAGE = "[data-of-page]";
 const CLASSES_OF_HTMX = ["htmx-request", "htmx-settling", "htmx-added"];
 const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
 const ATTRIBUTES_OF_FAILURES = ["aria-describedby", "aria-invalid"];
+/** The server knows by its mark that the page has it, and leaves its words out. */
+const UNCHANGED = "[data-unchanged]";
 
 export interface Rules {
   /** Classes that scripts give, and that stay. */
@@ -27,12 +29,16 @@ export interface Rules {
 export class Renewal {
   constructor(private readonly rules: Rules) {}
 
-  /** Makes `old` look like `next`, element by element where something in it must not be touched. */
-  renew(old: Element, next: Element): void {
+  /**
+   * Makes `old` look like `next`, element by element where something in it must not be touched. What is put into the
+   * page goes to `put`, too.
+   */
+  renew(old: Element, next: Element, put: Element[] = []): void {
     const { rules } = this;
+    if (next.matches(UNCHANGED)) return;
     const isRoot = rules.isRoot(old);
     if (!isRoot && this.isSame(old, next)) return;
-    if (!(isRoot || rules.isHeld(old))) return this.replace(old, next);
+    if (!(isRoot || rules.isHeld(old))) return this.replace(old, next, put);
     if (old.matches(rules.untouched)) return;
     for (const { name, value } of next.attributes)
       if (!["class", "aria-expanded"].includes(name) && old.getAttribute(name) !== value)
@@ -43,11 +49,13 @@ export class Renewal {
     ].join(" ");
     if (old.className !== classes && !(old instanceof SVGElement)) old.className = classes;
     if (!next.hasAttribute("hidden")) old.removeAttribute("hidden");
-    if (old.childElementCount + next.childElementCount > 0) this.renewChildren(old, next);
+    // What is kept may not be what the server has: it comes whole the next time, too.
+    old.removeAttribute("data-mark");
+    if (old.childElementCount + next.childElementCount > 0) this.renewChildren(old, next, put);
     else if (old.textContent !== next.textContent) old.textContent = next.textContent;
   }
 
-  private renewChildren(old: Element, next: Element): void {
+  private renewChildren(old: Element, next: Element, put: Element[]): void {
     const rest = new Map<string, Element[]>();
     for (const child of old.children) rest.set(nameOf(child), [...(rest.get(nameOf(child)) ?? []), child]);
     let after: Element | null = null;
@@ -57,26 +65,28 @@ export class Renewal {
         const added = document.importNode(child, true);
         insert(old, added, after);
         processHtmx(added);
+        put.push(added);
         after = added;
         continue;
       }
       // Moving an element takes the focus from it: the others move around one that is held.
-      if (!this.rules.isHeld(match)) insert(old, match, after);
+      if (!(follows(match, old, after) || this.rules.isHeld(match))) insert(old, match, after);
       const before: Element | null = match.previousElementSibling;
-      this.renew(match, child);
+      this.renew(match, child, put);
       after = before ? before.nextElementSibling : old.firstElementChild;
     }
     for (const gone of [...rest.values()].flat())
       if (!(this.rules.outlives(gone) || gone.matches(OF_PAGE))) gone.remove();
   }
 
-  private replace(old: Element, next: Element): void {
-    const put = document.importNode(next, true);
-    for (const name of this.rules.keptClasses) put.classList.toggle(name, old.classList.contains(name));
-    if (old instanceof HTMLElement && put instanceof HTMLElement) put.style.transform = old.style.transform;
-    if (old instanceof HTMLDetailsElement && put instanceof HTMLDetailsElement) put.open = old.open;
-    old.replaceWith(put);
-    processHtmx(put);
+  private replace(old: Element, next: Element, put: Element[]): void {
+    const fresh = document.importNode(next, true);
+    for (const name of this.rules.keptClasses) fresh.classList.toggle(name, old.classList.contains(name));
+    if (old instanceof HTMLElement && fresh instanceof HTMLElement) fresh.style.transform = old.style.transform;
+    if (old instanceof HTMLDetailsElement && fresh instanceof HTMLDetailsElement) fresh.open = old.open;
+    old.replaceWith(fresh);
+    processHtmx(fresh);
+    put.push(fresh);
   }
 
   /** Apart from what this page did to it: the lit thread, where it stands, a token that is always another. */
@@ -118,9 +128,18 @@ export function holdsWords(element: Element): boolean {
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
-  let before = after ? after.nextElementSibling : parent.firstElementChild;
-  while (before?.matches(OF_PAGE)) before = before.nextElementSibling;
-  if (before !== child) parent.insertBefore(child, before);
+  if (!follows(child, parent, after)) parent.insertBefore(child, placeAfter(parent, after));
+}
+
+function follows(child: Element, parent: Element, after: Element | null): boolean {
+  return placeAfter(parent, after) === child;
+}
+
+/** What stands behind `after`, or first, apart from what scripts put there. */
+function placeAfter(parent: Element, after: Element | null): Element | null {
+  let next = after ? after.nextElementSibling : parent.firstElementChild;
+  while (next?.matches(OF_PAGE)) next = next.nextElementSibling;
+  return next;
 }
 
 /** Which child it is, whatever it says now. */

@@ -29,15 +29,42 @@ export function proposedIn(doc: Node): readonly Proposed[] {
   return found;
 }
 
+/** What is proposed in each block is remembered: a key changes one of them. */
 function gather(doc: Node): Proposed[] {
+  const found = new Map<string, Proposed>();
+  doc.forEach((block, offset) => {
+    if (idsIn(block).size === 0) return;
+    for (const { id, ranges, inserted, deleted, formatted } of proposedInBlock(block)) {
+      const one = found.get(id) ?? nothing(id);
+      found.set(id, one);
+      for (const { from, to } of ranges) extend(one.ranges, offset + from, offset + to);
+      one.inserted += inserted;
+      one.deleted += deleted;
+      one.formatted += formatted;
+    }
+  });
+  return [...found.values()];
+}
+
+const knownInBlocks = new WeakMap<Node, readonly Proposed[]>();
+
+/** What is proposed in one block of the document, with positions from its opening on. */
+function proposedInBlock(block: Node): readonly Proposed[] {
+  const remembered = knownInBlocks.get(block);
+  if (remembered) return remembered;
   const gathering = new Gathering();
-  doc.descendants((node, start) => {
-    if (node.isInline) gathering.piece(node, start);
-    else gathering.block(node, start);
+  gathering.block(block, 0);
+  block.descendants((node, start) => {
+    if (node.isInline) gathering.piece(node, start + 1);
+    else gathering.block(node, start + 1);
     return !node.isInline && idsIn(node).size > 0;
   });
-  return [...gathering.found.values()];
+  const found = [...gathering.found.values()];
+  knownInBlocks.set(block, found);
+  return found;
 }
+
+const nothing = (id: string): Proposed => ({ id, ranges: [], inserted: "", deleted: "", formatted: "" });
 
 class Gathering {
   readonly found = new Map<string, Proposed>();
@@ -65,7 +92,7 @@ class Gathering {
   }
 
   private at(id: string, from: number, to: number): Proposed {
-    const one = this.found.get(id) ?? { id, ranges: [], inserted: "", deleted: "", formatted: "" };
+    const one = this.found.get(id) ?? nothing(id);
     this.found.set(id, one);
     extend(one.ranges, from, to);
     return one;

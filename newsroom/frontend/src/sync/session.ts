@@ -6,7 +6,7 @@
  * here and sent again; what cannot be sent now is tried again later; what is refused is never sent again. While it
  * is not known whether the server has a batch, what events bring waits: the answer says in what order it all came.
  */
-import type { Node } from "prosemirror-model";
+import { Fragment, type Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
 import { confirm, confirmedDoc, confirmedVersion, receive, type StepCheck, unconfirmedSteps } from "./collab";
@@ -60,6 +60,17 @@ const COMPOSING_MS = 50;
 /** Pieces of the log that wait, at most; who is further behind asks. */
 const MOST_WAITING = 500;
 
+const written = new WeakMap<Node, unknown>();
+
+/** A document as JSON; the blocks that one before had, too, are the very same objects. */
+function jsonOf(doc: Node): unknown {
+  const content = doc.children.map((block) => {
+    if (!written.has(block)) written.set(block, block.toJSON());
+    return written.get(block);
+  });
+  return { ...(doc.copy(Fragment.empty).toJSON() as object), content };
+}
+
 export class Session {
   private confirmed: { doc: Node; json: unknown } | null = null;
   private busy: Promise<void> | null = null;
@@ -110,7 +121,7 @@ export class Session {
     const steps = this.unsent;
     if (steps.length === 0) return null;
     const confirmed = confirmedDoc(this.options.host.state);
-    if (this.confirmed?.doc !== confirmed) this.confirmed = { doc: confirmed, json: confirmed.toJSON() };
+    if (this.confirmed?.doc !== confirmed) this.confirmed = { doc: confirmed, json: jsonOf(confirmed) };
     return {
       clientId: this.options.clientId,
       version: this.version,

@@ -30,6 +30,8 @@ const SILENCE_MS = 120_000;
 export class UnsentStore {
   private readonly prefix: string;
   private confirmed: { doc: unknown; json: string } = { doc: null, json: "null" };
+  /** The blocks of confirmed documents as they are written: most are those of the document before. */
+  private readonly blocks = new WeakMap<object, string>();
 
   constructor(
     private readonly store: Store | null,
@@ -39,11 +41,11 @@ export class UnsentStore {
     this.prefix = `copydesk:copy:${article}:`;
   }
 
-  /** Writes the record. Whoever calls this often passes the same `doc` object while the version stays. */
+  /** Writes the record. Whoever calls this often passes the same objects for the blocks of `doc` that are the same. */
   save(record: UnsentRecord, left = false): boolean {
     if (!this.store) return false;
     if (this.confirmed.doc !== record.doc)
-      this.confirmed = { doc: record.doc, json: JSON.stringify(record.doc) };
+      this.confirmed = { doc: record.doc, json: this.written(record.doc) };
     const { doc: _, ...rest } = record;
     const head = JSON.stringify({ ...rest, seen: this.now(), left });
     try {
@@ -52,6 +54,17 @@ export class UnsentStore {
     } catch {
       return false;
     }
+  }
+
+  private written(doc: unknown): string {
+    const { content, ...rest } = doc as { content?: readonly object[] };
+    if (!content) return JSON.stringify(doc);
+    const blocks = content.map((block) => {
+      const json = this.blocks.get(block) ?? JSON.stringify(block);
+      this.blocks.set(block, json);
+      return json;
+    });
+    return JSON.stringify({ ...rest, content: [] }).replace(/\[\]\}$/, () => `[${blocks.join()}]}`);
   }
 
   remove(clientId: string): void {

@@ -1,5 +1,6 @@
 /** Shows the copy alone, without the furniture of the page; for this visit. Queries are reached by their keys. */
 import { announce } from "../page/announce";
+import { isDialogOpen } from "../page/dialogs";
 import { closestTo } from "../page/dom";
 import { isFor } from "../page/shortcuts";
 
@@ -51,7 +52,7 @@ export class FocusMode {
 /** A dialog, or whatever else Escape closes. */
 function isElsewhere({ target, isComposing }: KeyboardEvent): boolean {
   const isInTool = target instanceof Element && target.closest("dialog, #find-bar, #panel, .menu") !== null;
-  return isComposing || isInTool || document.querySelector("dialog[open]") !== null;
+  return isComposing || isInTool || isDialogOpen();
 }
 
 function remembered(): boolean {
