@@ -56,8 +56,8 @@ export interface EditorOptions {
   live: LiveCopy;
 }
 
-/** What stands beside the copy follows what is typed this often; a new line moves it at once. */
-const MARGIN_EVERY_MS = 250;
+/** Cards quote what is typed this often. */
+const CARDS_EVERY_MS = 250;
 
 export class Editor {
   private readonly page: CopyPage;
@@ -83,7 +83,7 @@ export class Editor {
   private state: SaveState = "saved";
   private isClosed = false;
   private onOthersTyped: () => void = () => undefined;
-  private marginTimer: ReturnType<typeof setTimeout> | null = null;
+  private cardsTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly options: EditorOptions) {
     const { page, record, store, live } = options;
@@ -228,7 +228,7 @@ export class Editor {
     this.session.changed();
     this.unsent.saveSoon();
     this.cards.changed();
-    this.updateMarginSoon();
+    this.updateCardsSoon();
   }
 
   /**
@@ -278,12 +278,11 @@ export class Editor {
     });
   }
 
-  /** No key waits for the threads and cards: they go through the whole page. */
-  private updateMarginSoon(): void {
-    this.marginTimer ??= setTimeout(() => {
-      this.marginTimer = null;
-      this.threads.schedule();
+  /** No key waits for the cards; the threads move when the copy is another height, and when it was saved. */
+  private updateCardsSoon(): void {
+    this.cardsTimer ??= setTimeout(() => {
+      this.cardsTimer = null;
       this.cards.update();
-    }, MARGIN_EVERY_MS);
+    }, CARDS_EVERY_MS);
   }
 }

@@ -51,6 +51,8 @@ export class Threads {
   private readonly whole = new WeakMap<HTMLElement, number>();
   private readonly heights = new Heights(() => this.schedule());
   private readonly tops: Tops;
+  /** How far down each card was put. */
+  private moved = new WeakMap<HTMLElement, number>();
   /** What the server put into the margin, found anew after each of its answers. */
   private shown = new Map<(typeof PLACES)[number], readonly HTMLElement[]>();
 
@@ -267,6 +269,7 @@ export class Threads {
     const beside = this.beside();
     if (!this.wide.matches) {
       root.style.minHeight = "";
+      this.moved = new WeakMap();
       for (const { element } of beside) {
         element.style.transform = "";
         element.classList.remove(SHORT);
@@ -279,9 +282,15 @@ export class Threads {
     const boxes = this.boxes(beside, anchors);
     const isAnyShort = beside.some(({ element }) => element.classList.contains(SHORT));
     const tops = layOut(boxes, isAnyShort ? DENSE_GAP : GAP);
-    beside.forEach(({ element }, index) => move(element, `translateY(${tops[index] ?? 0}px)`));
+    beside.forEach(({ element }, index) => this.move(element, tops[index] ?? 0));
     const height = Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)));
     if (root.style.minHeight !== `${height}px`) root.style.minHeight = `${height}px`;
+  }
+
+  private move(element: HTMLElement, top: number): void {
+    if (this.moved.get(element) === top) return;
+    this.moved.set(element, top);
+    element.style.transform = `translateY(${top}px)`;
   }
 
   /** Where each card wants to be, below `origin`; what has no words in the copy any more, below those before it. */
@@ -335,8 +344,4 @@ function cardsIn(place: (typeof PLACES)[number]): HTMLElement[] {
 
 function areSame(found: readonly Element[], shown: readonly Element[]): boolean {
   return found.length === shown.length && found.every((element, index) => element === shown[index]);
-}
-
-function move(element: HTMLElement, transform: string): void {
-  if (element.style.transform !== transform) element.style.transform = transform;
 }
