@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import template
 from django.forms import BoundField, ChoiceField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -25,6 +26,18 @@ def select(field: BoundField) -> SafeString:
         for value, label in choices
     )
     disabled = " disabled" if field.field.disabled else ""
+    attributes = f"{disabled}{wrong(field)}"
     return mark_safe(  # noqa: S308 - values and labels were escaped
-        f'<select name="{field.html_name}" id="{field.auto_id}"{disabled}>{options}</select>'
+        f'<select name="{field.html_name}" id="{field.auto_id}"{attributes}>{options}</select>'
     )
+
+
+@register.simple_tag
+def wrong(field: BoundField) -> SafeString:
+    """The attributes of a field that is written by hand: none, or that it is wrong, and where it says why.
+
+    Where is ``includes/error.html``; Django writes them on the fields that it draws.
+    """
+    if not field.errors:
+        return SafeString()
+    return format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id)

@@ -72,8 +72,12 @@ export class LinkDialog {
   private showError(wrong: boolean): void {
     const sentence = this.dialog?.querySelector<HTMLElement>("[data-link-error]");
     if (sentence) sentence.hidden = !wrong;
-    if (wrong) this.input?.setAttribute("aria-invalid", "true");
-    else this.input?.removeAttribute("aria-invalid");
+    for (const [name, value] of [
+      ["aria-invalid", "true"],
+      ["aria-describedby", sentence?.id ?? ""],
+    ] as const)
+      if (wrong) this.input?.setAttribute(name, value);
+      else this.input?.removeAttribute(name);
     if (wrong) this.input?.focus();
   }
 }

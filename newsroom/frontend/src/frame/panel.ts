@@ -1,8 +1,11 @@
 /**
  * The one panel at the side of the story page. Buttons with data-panel="name" open it; what it shows is in contract.ts.
  */
+
+import { sentenceOf } from "../page/announce";
 import { byId, closestTo, data } from "../page/dom";
-import { emit } from "../page/events";
+import { emit, type RequestConfig } from "../page/events";
+import { sentenceIn } from "../requests/failures";
 
 let opener: HTMLElement | null = null;
 
@@ -19,6 +22,33 @@ export function sidePanel(): void {
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) closePanel();
   });
+  for (const name of ["htmx:sendError", "htmx:timeout"] as const)
+    document.addEventListener(name, ({ detail: { requestConfig } }) =>
+      failed(panel, requestConfig, sentenceOf("unreachable")),
+    );
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr } }) => {
+    if (xhr.status >= 400) failed(panel, requestConfig, sentenceIn(xhr.responseText));
+  });
+}
+
+/** What it was to show did not come: it says so, and asks again when that is wanted. */
+function failed(panel: HTMLElement, { triggeringEvent }: RequestConfig, sentence: string): void {
+  const [body, button] = [byId("panel-body"), opener];
+  const { shown: name } = data(panel);
+  if (triggeringEvent?.type !== "panel-opened" || !(body && button && name)) return;
+  const note = document.createElement("p");
+  note.className = "failed";
+  note.role = "alert";
+  note.textContent = sentence;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = sentenceOf("tryAgain");
+  again.addEventListener("click", () => {
+    body.replaceChildren();
+    panel.focus({ preventScroll: true });
+    emit("panel-opened", { name, body }, button);
+  });
+  body.replaceChildren(note, again);
 }
 
 function open(panel: HTMLElement, button: HTMLButtonElement): void {

@@ -10,6 +10,7 @@ import { proposedIn, startOf } from "../suggesting/proposed";
 import { withoutRoom } from "./crowding";
 import { type Box, layOut } from "./layout";
 import { Heights, Tops } from "./measuring";
+import { Moving } from "./moving";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 
@@ -51,8 +52,7 @@ export class Threads {
   private readonly whole = new WeakMap<HTMLElement, number>();
   private readonly heights = new Heights(() => this.schedule());
   private readonly tops: Tops;
-  /** How far down each card was put. */
-  private moved = new WeakMap<HTMLElement, number>();
+  private readonly moving = new Moving();
   /** What the server put into the margin, found anew after each of its answers. */
   private shown = new Map<(typeof PLACES)[number], readonly HTMLElement[]>();
 
@@ -269,28 +269,20 @@ export class Threads {
     const beside = this.beside();
     if (!this.wide.matches) {
       root.style.minHeight = "";
-      this.moved = new WeakMap();
-      for (const { element } of beside) {
-        element.style.transform = "";
-        element.classList.remove(SHORT);
-      }
+      this.moving.none(beside.map(({ element }) => element));
+      for (const { element } of beside) element.classList.remove(SHORT);
       return;
     }
     // What stands there is read before anything is written.
-    const anchors = this.anchors(beside, root.getBoundingClientRect().top);
+    const origin = root.getBoundingClientRect().top;
+    const anchors = this.anchors(beside, origin);
     this.shorten(beside, this.boxes(beside, anchors));
     const boxes = this.boxes(beside, anchors);
     const isAnyShort = beside.some(({ element }) => element.classList.contains(SHORT));
     const tops = layOut(boxes, isAnyShort ? DENSE_GAP : GAP);
-    beside.forEach(({ element }, index) => this.move(element, tops[index] ?? 0));
+    beside.forEach(({ element }, index) => this.moving.to(element, tops[index] ?? 0, origin));
     const height = Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)));
     if (root.style.minHeight !== `${height}px`) root.style.minHeight = `${height}px`;
-  }
-
-  private move(element: HTMLElement, top: number): void {
-    if (this.moved.get(element) === top) return;
-    this.moved.set(element, top);
-    element.style.transform = `translateY(${top}px)`;
   }
 
   /** Where each card wants to be, below `origin`; what has no words in the copy any more, below those before it. */

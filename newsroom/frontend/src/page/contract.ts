@@ -143,6 +143,7 @@ export type Sentence =
   /** Why something pressed did not work. */
   | "unreachable"
   | "unanswered"
+  | "tryAgain"
   | "people"
   | "peopleLabel"
   /** Of the sheet of a query, and of whom a query is assigned to. */

@@ -104,7 +104,7 @@ export class ImageDialog {
       this.showProgress(null);
       const answer = answerOf(request);
       this.src = answer.src ?? "";
-      if (!this.src) this.showError(answer.error ?? data(this.dialog).failed ?? "");
+      if (!this.src) this.showError(answer.error ?? data(this.dialog).failed ?? "", "image");
       this.showPicture();
     });
     const body = new FormData();
@@ -127,8 +127,9 @@ export class ImageDialog {
           : "";
     if (!error && this.put(described)) return;
     event.preventDefault();
-    this.showError(error || (texts.noPlace ?? ""));
-    if (isMissing && this.src) this.field("alt")?.focus();
+    const wrong = isMissing && this.src ? "alt" : this.src ? null : "image";
+    this.showError(error || (texts.noPlace ?? ""), wrong);
+    if (wrong === "alt") this.field("alt")?.focus();
   }
 
   private put(described: Described): boolean {
@@ -176,9 +177,16 @@ export class ImageDialog {
     if (part !== null) bar.value = part;
   }
 
-  private showError(sentence: string): void {
+  /** What is wrong, and the field that it is about. */
+  private showError(sentence: string, wrong: Field | null = null): void {
     const line = this.dialog?.querySelector<HTMLElement>("[data-image-error]");
     if (!line) return;
+    for (const name of ["alt", "image"] as const) {
+      const field = this.field(name);
+      if (field) field.ariaInvalid = name === wrong ? "true" : null;
+      if (name === wrong) field?.setAttribute("aria-describedby", line.id);
+      else field?.removeAttribute("aria-describedby");
+    }
     line.textContent = sentence;
     line.hidden = sentence === "";
   }

@@ -77,7 +77,7 @@ def test_a_file_in_an_old_encoding(room):
 def test_a_file_that_cannot_be_read_says_so_in_one_sentence(room, name, data, sentence):
     response = preview(room.writer, text="", desk=room.desk, file=SimpleUploadedFile(name, data))
     assert response.status_code == 422
-    errors = re.findall(r'<span class="error" role="alert">(.*?)</span>', response.content.decode())
+    errors = re.findall(r'<span class="error" id="\w+">(.*?)</span>', response.content.decode())
     assert len(errors) == 1
     assert errors[0].endswith(".")
     assert articles().count() == 1
