@@ -102,3 +102,54 @@ def test_an_image_is_suggested_and_described_anew(room, as_person):
     apply(page)
     expect(page.locator("#copy figure img").first).to_have_attribute("alt", "A quay")
     saved(page)
+
+
+BRING_TWO = """(files) => {
+    const brought = new DataTransfer();
+    for (const [data, name] of files)
+        brought.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name,
+            {type: "image/png"}));
+    document.querySelector("#copy").dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData: brought, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_several_images_are_described_one_after_the_other(room, as_person):
+    page = as_person(room.editor, article_at(room))
+    expect(page.locator(EDITOR)).to_be_visible()
+    place_caret(page, "The last boat")
+    page.wait_for_function("() => Boolean(window.startTools)")
+    files = [(picture(size=(60, 40)), "boat.png"), (picture(size=(40, 60)), "pier.png")]
+    page.evaluate(BRING_TWO, [(base64.b64encode(data).decode(), name) for data, name in files])
+    for alt in ("A boat at night", "The pier"):
+        expect(page.locator("[data-image-shown]")).to_be_visible()
+        expect(page.get_by_label("Alternative text")).to_have_value("")
+        page.get_by_label("Alternative text").fill(alt)
+        apply(page)
+        expect(page.locator(f"#copy figure img[alt='{alt}']")).to_have_count(1)
+    expect(page.locator(DIALOG)).to_be_hidden()
+    saved(page)
+    assert room.article.assets.count() == 2
+    drawn = page.locator("#copy figure img:not(.ProseMirror-separator)")
+    assert [one.get_attribute("alt") for one in drawn.all()] == ["A boat at night", "The pier"]
+
+
+def test_the_progress_of_an_upload_is_shown_and_nothing_is_put_in_before_its_end(room, as_person):
+    page = as_person(room.editor, article_at(room))
+    expect(page.locator(EDITOR)).to_be_visible()
+    place_caret(page, "The last boat")
+    page.wait_for_function("() => Boolean(window.startTools)")
+    held = []
+    page.route(f"**{page.locator(DIALOG).get_attribute('data-upload-url')}", held.append)
+    bring(page, "paste", picture(size=(60, 40)))
+    progress = page.get_by_role("progressbar", name="Upload")
+    expect(progress).to_be_visible()
+    page.get_by_label("Alternative text").fill("A boat at night")
+    apply(page)
+    expect(page.locator("[data-image-error]")).to_have_text("Still uploading. Try again in a moment.")
+    expect(page.locator("#copy figure")).to_have_count(0)
+    held[0].continue_()
+    expect(progress).to_be_hidden()
+    expect(page.locator("[data-image-shown]")).to_be_visible()
+    apply(page)
+    expect(page.locator("#copy figure img[alt='A boat at night']")).to_have_count(1)
