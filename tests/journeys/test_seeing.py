@@ -1,4 +1,4 @@
-"""What is seen of the story's page: lines that begin where the copy does, names, directions, forced colours."""
+"""What is seen of the story's page: lines that begin where the copy does, names, forced colours."""
 
 from __future__ import annotations
 

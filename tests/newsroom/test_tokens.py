@@ -1,4 +1,4 @@
-"""The visual language: colours and sizes are in the tokens alone, and what they are used for can be read."""
+"""The visual language: colours, sizes and spaces are in the tokens alone, and can be read in use."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ COLOUR = re.compile(
 )
 SIZE = re.compile(r"(?:^|[\s;{])font(?:-size)?:\s*([^;}]+)")
 RAW_SIZE = re.compile(r"\d(?:rem|px)\b")
+SPACE = re.compile(r"(?:^|[\s;{])((?:margin|padding|gap|row-gap|column-gap)[a-z-]*:\s*[^;}]+)")
+BESIDE_THE_SCALE = {
+    "gap: 0.05rem": "buttons of a row that touch: less than the least space",
+    "padding: 0.05rem var(--space-2)": "a tag in a line of text, which may not make the line higher",
+    "margin-inline: -1px": "two borders that lie on one another",
+    "margin: -1px": "what only screen readers have takes no room",
+    "padding-inline-end: 6rem": "as much as the buttons take that stand over it",
+    "margin: clamp(var(--space-4), 9vh, 7rem) auto 0": "how far down in the window, which is no space",
+}
+"""Each with why it is no step of the scale."""
 DJANGO = "--font-family-"
 """Names that the style sheets of Django's administration bring."""
 CONTRAST = TOKENS.index("@media (prefers-contrast: more)")
@@ -43,6 +53,32 @@ def test_sizes_of_type_are_on_the_scale(sheet):
         size for size in SIZE.findall(SHEETS[sheet]) if RAW_SIZE.search(re.sub(r"var\([^)]*\)", "", size))
     ]
     assert sizes == []
+
+
+def raw_spaces(sheet: str) -> list[str]:
+    """Margins, paddings and gaps in pixels or rem; what grows with its type, in em, is not on the scale."""
+    return [found for found in SPACE.findall(sheet) if RAW_SIZE.search(re.sub(r"var\([^)]*\)", "", found))]
+
+
+@pytest.mark.parametrize("sheet", OTHERS)
+def test_spaces_are_on_the_scale(sheet):
+    assert [found for found in raw_spaces(SHEETS[sheet]) if found not in BESIDE_THE_SCALE] == []
+
+
+def test_no_exception_from_the_scale_is_left_over():
+    assert {found for sheet in OTHERS for found in raw_spaces(SHEETS[sheet])} == set(BESIDE_THE_SCALE)
+
+
+@pytest.mark.parametrize(
+    "bad", ["a { margin: 0 0.6rem }", "a { padding-block: 5px; }", "a { gap: var(--space-1) 0.2rem; }"]
+)
+def test_a_space_off_the_scale_is_found(bad):
+    assert raw_spaces(bad)
+
+
+@pytest.mark.parametrize("good", ["a { padding: 0.4em 0 }", "a { margin: calc(-1 * var(--space-2)) auto; }"])
+def test_a_space_of_the_scale_is_none(good):
+    assert raw_spaces(good) == []
 
 
 @pytest.mark.parametrize(
