@@ -47,6 +47,8 @@ export class FindBar {
     const isWithin = $from.sameParent($to) && from < to && to - from <= LONGEST_WORDS;
     const find = this.field("find");
     if (isWithin && find) find.value = view.state.doc.textBetween(from, to, null, " ");
+    // Empty, a field would read in the direction of the page.
+    for (const field of [find, this.field("replace")]) if (field) field.dir = view.dom.dir;
     bar.hidden = false;
     data(bar).replacing = String(withReplace && !isReadOnly());
     this.origin = from;
