@@ -140,7 +140,7 @@ def test_the_progress_of_an_upload_is_shown_and_nothing_is_put_in_before_its_end
     place_caret(page, "The last boat")
     page.wait_for_function("() => Boolean(window.startTools)")
     held = []
-    page.route(f"**{page.locator(DIALOG).get_attribute('data-upload-url')}", held.append)
+    page.route(f"**{page.locator(DIALOG).get_attribute('data-upload-url')}", lambda route: held.append(route))
     bring(page, "paste", picture(size=(60, 40)))
     progress = page.get_by_role("progressbar", name="Upload")
     expect(progress).to_be_visible()
