@@ -31,7 +31,7 @@ BARE = """<!doctype html><style>body { font: 19px / 1.6 serif; inline-size: 38re
 TEXT = """## In the browser
 
 Work is time of the page's main thread on a processor, whatever else runs there: from one key to the next,
-with saving and with what was put off for later. A bare field with the same words, which keeps nothing and shows
+with saving and with what was put off for later. A bare field with the same words, which keeps and shows
 nothing beside them, is measured in the same run.
 
 | what | aim | figure |
