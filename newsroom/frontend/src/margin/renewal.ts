@@ -63,9 +63,10 @@ function renewAll(fresh: Document): void {
 function marks(): string {
   let named = "";
   for (const root of ["whole-story", "threads", "resolved"] as const)
-    for (const { id, dataset } of (byId(root)?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
-      const one = `${id}:${dataset.mark} `;
-      if (dataset.mark && named.length + one.length <= MOST_MARKS) named += one;
+    for (const card of (byId(root)?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
+      const { mark } = data(card);
+      const one = `${card.id}:${mark} `;
+      if (mark && named.length + one.length <= MOST_MARKS) named += one;
     }
   return named.trim();
 }

@@ -247,6 +247,9 @@ export type FromPage =
   | "place"
   | "afterSaving"
   | "takeBack"
+  /** Cards: the mark of what they say; that the page has it, and it was left out of an answer. */
+  | "mark"
+  | "unchanged"
   /** A reply form whose query whoever is here may assign; the button that resolves a query. */
   | "mayAssign"
   | "resolve"

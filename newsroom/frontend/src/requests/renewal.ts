@@ -82,7 +82,8 @@ export class Renewal {
   private replace(old: Element, next: Element, put: Element[]): void {
     const fresh = document.importNode(next, true);
     for (const name of this.rules.keptClasses) fresh.classList.toggle(name, old.classList.contains(name));
-    if (old instanceof HTMLElement && fresh instanceof HTMLElement) fresh.style.transform = old.style.transform;
+    if (old instanceof HTMLElement && fresh instanceof HTMLElement)
+      fresh.style.transform = old.style.transform;
     if (old instanceof HTMLDetailsElement && fresh instanceof HTMLDetailsElement) fresh.open = old.open;
     old.replaceWith(fresh);
     processHtmx(fresh);
