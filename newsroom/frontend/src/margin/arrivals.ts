@@ -34,8 +34,7 @@ export function announceArrivals(before: ReadonlyMap<string, ThreadState>, numbe
 }
 
 function threadOf(number: string): HTMLElement | null {
-  const found = document.getElementById(`query-${number}`);
-  return found?.closest(".margin") ? found : null;
+  return document.querySelector<HTMLElement>(`.margin #query-${number}`);
 }
 
 function stateOf(thread: HTMLElement): ThreadState {
