@@ -21,6 +21,7 @@ SPACE = re.compile(r"(?:^|[\s;{])((?:margin|padding|gap|row-gap|column-gap)[a-z-
 BESIDE_THE_SCALE = {
     "gap: 0.05rem": "buttons of a row that touch: less than the least space",
     "padding: 0.05rem var(--space-2)": "a tag in a line of text, which may not make the line higher",
+    "gap: 1px": "the lines between the days of a calendar, which show through",
     "margin-inline: -1px": "two borders that lie on one another",
     "margin: -1px": "what only screen readers have takes no room",
     "padding-inline-end: 6rem": "as much as the buttons take that stand over it",
