@@ -147,6 +147,7 @@ WITH_OTHERS = {
     "reviews/views/test_bulk": ["reviews/forms: bulk"],
     "reviews/views/test_saved_views": ["reviews/models: saved_view", "reviews/presenters: saved_views"],
     "reviews/views/test_guest_pages": ["reviews/guests: progress"],
+    "reviews/views/test_planning": ["reviews/forms: planning"],
     "reviews/views/test_joining": ["reviews/forms: joining"],
     "reviews/views/test_setting_up": ["reviews/forms: setting_up", "reviews/setup: middleware"],
     "reviews/test_commands": [

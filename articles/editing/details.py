@@ -91,6 +91,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         for name in NAMES:
             if name not in _ROWS:
                 setattr(article, name, getattr(details, name))
+        article.planning = _planning_with(article, former.author, details.author)
         article.direction = direction_of(details.language)
         article.digest = article.digest_with(document.content)
         article.updated_at = now
@@ -100,6 +101,17 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         if former.author != details.author:
             author_changed.send(Article, article=article, former=former.author, by=by, now=now)
         announce(article, "article")
+
+
+def _planning_with(article: Article, former: User | None, author: User | None) -> str:
+    """An editor who names the author in the details does not ask them to accept; without one it is an idea
+    again. An empty page whose details are set is one no more."""
+    is_named = article.is_planned and former != author
+    if is_named and author is None:
+        return Article.Planning.IDEA
+    if is_named or article.planning == Article.Planning.BLANK:
+        return Article.Planning.WRITING
+    return article.planning
 
 
 def write_tags(article: Article, names: Iterable[str]) -> None:

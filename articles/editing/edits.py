@@ -358,11 +358,19 @@ def _write(
     renew_article(article, document.content, now=now)
     if article.headline != headline:
         announce_lists(article.desk_id)
+    begin(article)
     renewed = suggestion_rows.update_rows(article, batch)
     if renewed:
         announce(article, "suggestions")
     written: list[object] = [step for one in batches for step in one.steps]
     return written, [one.client_id for one in batches for _step in one.steps], renewed
+
+
+def begin(article: Article) -> None:
+    """An empty page is one no more, now that somebody typed or said something about it."""
+    if article.planning == Article.Planning.BLANK:
+        article.planning = Article.Planning.WRITING
+        article.save(update_fields=["planning"])
 
 
 def renew_article(article: Article, content: str, *, now: datetime) -> None:

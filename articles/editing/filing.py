@@ -56,6 +56,8 @@ def create_article(
     direction: str = "",
     deadline: datetime | None = None,
     embargo_until: datetime | None = None,
+    planning: str = Article.Planning.FILED,
+    brief: str = "",
     by: Actor,
     now: datetime,
 ) -> Filed:
@@ -79,6 +81,8 @@ def create_article(
             direction=direction or direction_of(language),
             deadline=deadline,
             embargo_until=embargo_until,
+            planning=planning,
+            brief=brief,
             created_at=now,
             created_by=by,
             updated_at=now,
@@ -164,7 +168,16 @@ def put_on_desk(article: Article, desk: Desk, *, author: User | None, now: datet
     """Write the desk and the author. The caller may do it, and holds the locks on the desks and the story."""
     announce_lists(article.desk_id)
     article.desk, article.author, article.updated_at = desk, author, now
-    article.save(update_fields=["desk", "author", "updated_at"])
+    if article.planning == Article.Planning.ASSIGNED and author is None:
+        article.planning = Article.Planning.IDEA
+    article.save(update_fields=["desk", "author", "planning", "updated_at"])
+    announce(article, "article")
+
+
+def set_planning(article: Article, planning: str, *, now: datetime) -> None:
+    """Write how far the story is before it is filed. The caller may do it, and holds its lock."""
+    article.planning, article.updated_at = planning, now
+    article.save(update_fields=["planning", "updated_at"])
     announce(article, "article")
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_TARGET: Final = 100_000
 """Words that a story may be meant to have."""
+LONGEST_BRIEF: Final = 10_000  # characters
 LONGEST_NOTES: Final = 10_000  # characters
 LONGEST_SECTION: Final = 60
 LONGEST_SLUGLINE: Final = 120
@@ -63,6 +65,10 @@ def with_words(words: str) -> models.Q:
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def begun(self) -> Self:
+        """Without the empty pages on which nobody has typed yet."""
+        return self.exclude(planning=Article.Planning.BLANK)
+
     def in_progress(self) -> Self:
         return self.filter(state=Article.State.OPEN)
 
@@ -86,6 +92,15 @@ class Article(models.Model):
         LTR = "ltr", _("left to right")
         RTL = "rtl", _("right to left")
 
+    class Planning(models.TextChoices):
+        """What comes before copy is filed. Copy that comes in whole is filed at once."""
+
+        FILED = "", _("filed")
+        IDEA = "idea", _("idea")
+        ASSIGNED = "assigned", _("assigned, not accepted yet")
+        BLANK = "blank", _("empty page")
+        WRITING = "writing", _("being written")
+
     class Priority(models.IntegerChoices):
         """How soon a story has to be dealt with; the number is its urgency as IPTC counts it, 1 to 9."""
 
@@ -108,6 +123,8 @@ class Article(models.Model):
         verbose_name=_("author"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    planning = models.CharField(_("planning"), max_length=10, choices=Planning, blank=True, editable=False)
+    brief = models.TextField(_("brief"), blank=True, max_length=LONGEST_BRIEF)
     byline = models.CharField(_("byline"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.LTR)
@@ -168,6 +185,17 @@ class Article(models.Model):
             models.Index(fields=["state", "deadline"]),
             models.Index(fields=["-updated_at"]),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(planning="assigned") | models.Q(author__isnull=False),
+                name="an_assignment_is_somebodys",
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "desk"],
+                condition=models.Q(planning="blank"),
+                name="one_empty_page_per_person_and_desk",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline or self.slug
@@ -193,6 +221,28 @@ class Article(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether nobody is writing it yet: it is an idea, or its writer has not accepted it."""
+        return self.planning in (self.Planning.IDEA, self.Planning.ASSIGNED)
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether its words are not filed yet: nobody is asked to sign them."""
+        return self.planning in (self.Planning.BLANK, self.Planning.WRITING)
+
+    @property
+    def planning_label(self) -> str:
+        """What comes before filing, in words; nothing once it is filed."""
+        match self.planning:
+            case self.Planning.IDEA:
+                return gettext("Idea")
+            case self.Planning.ASSIGNED:
+                return gettext("Assigned to %(person)s, not accepted yet") % {"person": self.author}
+            case self.Planning.BLANK | self.Planning.WRITING:
+                return gettext("Being written")
+        return ""
 
     @cached_property
     def co_author_ids(self) -> tuple[int, ...]:

@@ -207,6 +207,12 @@ class Desk(models.Model):
         parts = Membership.objects.speaking().filter(desk=self)
         return User.objects.filter(is_active=True, pk__in=parts.values("user"))
 
+    def writers(self) -> models.QuerySet[User]:
+        """Those of its people who may file: active writers and editors."""
+        roles = (Membership.Role.WRITER, Membership.Role.EDITOR)
+        parts = Membership.objects.filter(desk=self, role__in=roles)
+        return User.objects.filter(is_active=True, pk__in=parts.values("user"))
+
     def editors(self) -> models.QuerySet[User]:
         """Its active editors."""
         parts = Membership.objects.filter(desk=self, role=Membership.Role.EDITOR)

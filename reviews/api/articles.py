@@ -49,6 +49,7 @@ def _article(article: Any) -> dict[str, Any]:
         "headline": article.headline,
         "desk": article.desk.slug,
         "state": article.state,
+        "planning": article.planning,
         "stage": article.stage_name,
         "deadline": article.deadline,
         "author": article.author_id,

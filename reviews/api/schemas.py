@@ -64,12 +64,14 @@ class StepsSince(StepsMissing):
 
 class ArticleOut(Schema):
     """``author`` and ``editor``, who is in charge, are ids of people. ``priority`` is 1 (urgent), 3 (high),
-    5 (normal) or 8 (low)."""
+    5 (normal) or 8 (low). ``planning`` is ``idea``, ``assigned``, ``blank`` or ``writing``, and empty once
+    the story is filed."""
 
     slug: str
     headline: str
     desk: str
     state: str
+    planning: str
     stage: str | None
     deadline: datetime | None
     author: int | None

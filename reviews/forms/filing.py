@@ -108,14 +108,6 @@ class StoryForm(forms.Form):
         return self.people.get(self.cleaned_data["author"])
 
 
-class BlankStoryForm(StoryForm):
-    """A story that is written here from the start."""
-
-    headline = forms.CharField(
-        label=_("Headline"), max_length=1_000, help_text=_("A working headline will do; change it any time.")
-    )
-
-
 class FileCopyForm(StoryForm, SourceForm):
     """A file or pasted text, and the story it is for."""
 

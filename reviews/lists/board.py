@@ -104,7 +104,7 @@ def _stages_of(desks: Iterable[Desk]) -> dict[int, list[Stage]]:
 
 def _places(person: Actor | AnonymousUser, desks: Sequence[Desk]) -> list[_Place]:
     """The first stories of each column, the nearest deadline first. One statement."""
-    visible = visible_articles(person).in_progress().filter(desk__in=desks)
+    visible = visible_articles(person).begun().in_progress().filter(desk__in=desks)
     nearest = [F("article__deadline").asc(nulls_last=True), F("article__created_at").desc()]
     ranked = (
         Round.objects.filter(closed_at=None, article__in=visible)

@@ -79,7 +79,7 @@ def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) ->
     """The stories this person sees, in their order; those without a deadline come last, newest first."""
     if filters.is_unusable:
         return Article.objects.none()
-    found = visible_articles(actor).filter(*conditions(actor, filters, now=now).values())
+    found = visible_articles(actor).begun().filter(*conditions(actor, filters, now=now).values())
     return found.order_by(*_order(filters.sort), "-created_at", "-pk")
 
 
@@ -149,7 +149,7 @@ def without_each(actor: Actor | AnonymousUser, filters: Filters, *, now: datetim
         )
         for left_out in chosen
     }
-    found: dict[str, int] = visible_articles(actor).aggregate(**counts)
+    found: dict[str, int] = visible_articles(actor).begun().aggregate(**counts)
     return {name.removeprefix("without_"): count for name, count in found.items() if count}
 
 

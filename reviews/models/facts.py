@@ -247,6 +247,22 @@ class Moved(Facts):
     editors: Ids = field(default=(), metadata={"read": _ids})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Facts):
+    """Somebody is asked to write a story: the ``brief``, and who was asked before and had not answered."""
+
+    former: int | None = None
+    brief: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Facts):
+    """An assignment was accepted, or declined for a ``reason``: who had assigned it."""
+
+    assigned_by: int | None = None
+    reason: str = field(default="", metadata={"if_any": True})
+
+
 SHAPES: Final[Mapping[str, type[Facts]]] = {
     "asked": Asked,
     "replied": Replied,
@@ -266,6 +282,9 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "deputy": Deputy,
     "author": AuthorChanged,
     "moved": Moved,
+    "assignment": Assignment,
+    "accepted": Answered,
+    "declined": Answered,
 }
 """By kind of event."""
 

@@ -44,6 +44,9 @@ class Event(models.Model):
         DEPUTY = "deputy", _("cover named or removed")
         AUTHOR = "author", _("author changed")
         MOVED = "moved", _("story moved to another desk")
+        ASSIGNMENT = "assignment", _("story assigned")
+        ACCEPTED = "accepted", _("assignment accepted")
+        DECLINED = "declined", _("assignment declined")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

@@ -198,7 +198,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
             digest=models.OuterRef("article__digest"),
             withdrawn_at=None,
         )
-        in_the_making = self.filter(closed_at=None, article__state=Article.State.OPEN)
+        in_the_making = self.filter(
+            closed_at=None, article__state=Article.State.OPEN, article__planning=Article.Planning.FILED
+        )
         at_theirs = in_the_making.filter(stage__in=Stage.objects.signed_by(person))
         co_authored = CoAuthor.objects.filter(article=models.OuterRef("article"), person=person)
         own = models.Q(article__author=person) | models.Exists(co_authored)

@@ -31,6 +31,9 @@ _WHEN = {
     Kind.DEPUTY: _("cover is arranged or cancelled"),
     Kind.AUTHOR: _("a story of mine gets another author, or I’m made its author"),
     Kind.MOVED: _("a story is moved to another desk"),
+    Kind.ASSIGNMENT: _("a story is assigned to me"),
+    Kind.ACCEPTED: _("an assignment of mine is accepted"),
+    Kind.DECLINED: _("an assignment of mine is declined"),
 }
 """What follows “Email me when:”. The label of a kind is its name, for lists of events."""
 GUESTS = frozenset(
@@ -63,7 +66,7 @@ def kinds_for(person: User, *, follows: bool) -> frozenset[str]:
     can_edit, can_sign, has_signed = found.values_list("edits", "signs", "signed").get()
     return frozenset(Kind) - {
         Kind.INVITED,
-        *(() if can_edit else (Kind.BOUNCED,)),
+        *(() if can_edit else (Kind.BOUNCED, Kind.ACCEPTED, Kind.DECLINED)),
         *(() if can_edit or can_sign else (Kind.PRESSING,)),
         *(() if can_sign else (Kind.STAGE_DUE,)),
         *(() if can_sign or has_signed else (Kind.STALE,)),

@@ -26,7 +26,7 @@ from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QueryS
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, CoAuthor
 from newsroom.models import Membership, User
 from newsroom.sql import read_compiled
 from reviews.models import (
@@ -42,6 +42,8 @@ from reviews.models import (
     turns,
 )
 from reviews.models.facts import (
+    Answered,
+    Assignment,
     AuthorChanged,
     Bounced,
     Decided,
@@ -403,9 +405,10 @@ def _reads_stale(event: Event, queries: Sequence[Query]) -> Q:
 
 
 def _reads_released(event: Event, queries: Sequence[Query]) -> Q:
-    """The author, everyone whose signature of this round stands, and the desk's editors."""
+    """The authors, everyone whose signature of this round stands, and the desk's editors."""
+    co_authors = CoAuthor.objects.filter(article=event.article_id).values("person")
     signed = SignOff.objects.filter(round=event.round, withdrawn_at=None).values("signer")
-    return _named(event.article.author_id) | Q(pk__in=signed) | EDITS
+    return _named(event.article.author_id) | Q(pk__in=co_authors) | Q(pk__in=signed) | EDITS
 
 
 def _reads_invited(event: Event, queries: Sequence[Query]) -> Q:
@@ -439,6 +442,16 @@ def _reads_author(event: Event, queries: Sequence[Query]) -> Q:
 def _reads_moved(event: Event, queries: Sequence[Query]) -> Q:
     """The author, the editors of the desk it was moved to, and those of the former one who still see it."""
     return _named(event.article.author_id, *Moved.of(event).editors) | EDITS
+
+
+def _reads_assignment(event: Event, queries: Sequence[Query]) -> Q:
+    """Who is asked to write it, and who was asked before."""
+    return _named(event.article.author_id, Assignment.of(event).former)
+
+
+def _reads_answered(event: Event, queries: Sequence[Query]) -> Q:
+    """Who assigned it, and the editor in charge."""
+    return _named(Answered.of(event).assigned_by, event.article.editor_id)
 
 
 def _reads_stands_in(event: Event, queries: Sequence[Query]) -> Q:
@@ -475,4 +488,7 @@ _RULES: dict[str, Rule] = {
     Event.Kind.DEPUTY: Rule(_reads_deputy, _everyone),
     Event.Kind.AUTHOR: Rule(_reads_author, _everyone),
     Event.Kind.MOVED: Rule(_reads_moved, _everyone),
+    Event.Kind.ASSIGNMENT: Rule(_reads_assignment, _everyone),
+    Event.Kind.ACCEPTED: Rule(_reads_answered, _everyone),
+    Event.Kind.DECLINED: Rule(_reads_answered, _everyone),
 }

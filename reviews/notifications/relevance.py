@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from articles.models import Article, Suggestion
 from reviews.models import Event, Notification, Query, SignOff, facts, hours_of, turns
-from reviews.models.facts import Assigned, Decided, Stale
+from reviews.models.facts import Assigned, Assignment, Decided, Stale
 from reviews.notifications.acts import Act
 
 Kind = Event.Kind
@@ -70,6 +70,8 @@ class Relevance:
             return self._is_due(act)
         if act.event.kind == Kind.STALE:
             return self._is_stale(act)
+        if act.event.kind == Kind.ASSIGNMENT:
+            return _is_unanswered(act)
         if act.queries and not any(query.is_open for query in act.queries):
             return False
         if act.event.kind in WAITING and act.row.recipient_id not in facts.mentioned_by(act.event):
@@ -87,6 +89,9 @@ class Relevance:
             return self._is_stale(act)
         if act.event.kind == Kind.DECIDED:
             return self._is_decided(act)
+        if act.event.kind == Kind.ASSIGNMENT:
+            was_asked = Assignment.of(act.event).former == act.row.recipient_id
+            return was_asked or act.row.only_follows or _is_unanswered(act)
         if act.event.kind == Kind.PRESSING and not act.event.article.is_open:
             return False
         about_no_query = act.event.kind in (
@@ -95,6 +100,8 @@ class Relevance:
             Kind.BOUNCED,
             Kind.AUTHOR,
             Kind.MOVED,
+            Kind.ACCEPTED,
+            Kind.DECLINED,
         )
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
@@ -119,6 +126,12 @@ class Relevance:
         if event.round_id is None or event.stage_id is None:
             return False
         return Signature(event.round_id, event.stage_id, signer, event.article.digest) in self.signatures
+
+
+def _is_unanswered(act: Act) -> bool:
+    """Whether its reader is asked to write the story, and has neither accepted nor declined."""
+    article = act.event.article
+    return article.planning == Article.Planning.ASSIGNED and article.author_id == act.row.recipient_id
 
 
 def load_relevance(acts: Sequence[Act]) -> Relevance:

@@ -63,14 +63,15 @@ def file_copy(
     take_byline: bool = True,
     assigned: Assigned = MappingProxyType({}),
     upload: Upload | None = None,
+    planning: Article.Planning = Article.Planning.FILED,
     now: datetime,
 ) -> Received:
     """File imported copy as a new article on a desk. One transaction: all of it or nothing.
 
     With ``take_byline`` a byline typed under the headline leaves the text, so that it is not published twice;
     otherwise it stays there, and the article has no byline of its own. ``assigned``: as in :func:`ask_all`.
-    ``upload`` is what it was read in, which is done with; raises :class:`~newsroom.errors.NotFound` when that
-    was filed meanwhile.
+    With ``planning`` it is not filed yet, and nobody is asked to sign. ``upload`` is what it was read in,
+    which is done with; raises :class:`~newsroom.errors.NotFound` when that was filed meanwhile.
     """
     typed = imported.typed is not None
     imported = of_people(imported.with_byline(offered=take_byline), desk)
@@ -87,6 +88,7 @@ def file_copy(
             language=imported.language,
             direction=imported.direction,
             deadline=deadline,
+            planning=planning,
             by=by,
             now=now,
         )
@@ -102,7 +104,7 @@ def file_copy(
             assigned=assigned,
             now=now,
         )
-        if round.stage is not None:
+        if round.stage is not None and planning == Article.Planning.FILED:
             events.record(
                 kind=Event.Kind.STAGE_DUE,
                 article=filed.article,
@@ -114,10 +116,8 @@ def file_copy(
     return Received(filed.article, filed.revision, asked)
 
 
-def start_story(
-    *, headline: str, desk: Desk, author: User | None, by: User, deadline: datetime | None, now: datetime
-) -> Received:
-    """A new story with a headline and a blank page, in the language of its desk."""
+def blank_copy(desk: Desk, headline: str = "") -> ImportedArticle:
+    """A page with a headline and nothing below it, in the language of its desk."""
     nodes = schema.schema.node
     blank = ImportedArticle(
         doc=nodes("doc", None, [nodes("headline"), nodes("paragraph")]),
@@ -129,8 +129,7 @@ def start_story(
         language=desk.language,
         direction=cast("language.Direction | None", desk.direction) or language.direction_of(desk.language),
     )
-    imported = with_top(blank, headline=headline, standfirst="")
-    return file_copy(imported=imported, desk=desk, author=author, by=by, deadline=deadline, now=now)
+    return with_top(blank, headline=headline, standfirst="") if headline else blank
 
 
 def add_version(

@@ -46,6 +46,7 @@ class Severity(StrEnum):
 
 class Code(StrEnum):
     NOT_OPEN = "not_open"
+    PLANNED = "planned"
     EMPTY_HEADLINE = "empty_headline"
     EMPTY_BODY = "empty_body"
     OPEN_QUERY = "open_query"
@@ -101,6 +102,7 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
     round = signoff.current_round(article)
     findings = [
         *_state(article),
+        *_planning(article),
         *_text(article, anew=anew),
         *_footnotes(article),
         *_queries(article, now),
@@ -161,6 +163,11 @@ def _state(article: Article) -> Iterator[Finding]:
             Severity.ERROR,
             _("The story is %(state)s.") % {"state": article.get_state_display()},
         )
+
+
+def _planning(article: Article) -> Iterator[Finding]:
+    if article.is_planned:
+        yield Finding(Code.PLANNED, Severity.ERROR, signoff.planned_sentence(article))
 
 
 def _text(article: Article, *, anew: bool) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from articles import announcing, locking
 from articles.documents.compare import BlockChange
+from articles.editing import filing
 from articles.history import revisions
 from articles.models import Article, CoAuthor, Revision
 from newsroom.errors import Conflict, NotFound
@@ -193,6 +194,7 @@ def sign(
                 _("The story is at %(current)s. %(stage)s signs off after that.")
                 % {"current": round.stage, "stage": stage}
             )
+        _file(article, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.SIGNED, by=by, now=now
         )
@@ -223,6 +225,7 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
         )
         round = _open_round(article)
         stage = find_stage(article, stage.pk)
+        _file(article, now=now)
         if round.stage_id != stage.pk:
             revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
             move(article, round, stage, by=by, now=now)
@@ -298,6 +301,21 @@ def signatures_sentence(status: StageStatus) -> str:
     return template % {"stage": stage, "count": status.missing, "group": group}
 
 
+def _file(article: Article, *, now: datetime) -> None:
+    """Whoever signs a story, or moves it on, takes it as filed. Raises :class:`SignOffRefused`."""
+    if article.is_planned:
+        raise SignOffRefused(planned_sentence(article))
+    if article.planning != Article.Planning.FILED:
+        filing.set_planning(article, Article.Planning.FILED, now=now)
+
+
+def planned_sentence(article: Article) -> str:
+    """Why a story that nobody writes yet goes nowhere."""
+    if article.planning == Article.Planning.ASSIGNED:
+        return _("%(person)s has not accepted the assignment yet.") % {"person": article.author}
+    return _("This story is an idea: no one is writing it yet.")
+
+
 def _open_round(article: Article) -> Round:
     round = article.rounds.select_related("stage").filter(closed_at=None).first()
     if round is None or not article.is_open:
@@ -342,7 +360,9 @@ def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: dat
 
 
 def move(article: Article, round: Round, stage: Stage, *, by: User | None, now: datetime) -> None:
-    """Bring the copy to a stage; its group is notified. The caller holds the locks on desk and story."""
+    """Bring the copy to a stage; its group is notified, once the story is filed. The caller holds the locks
+    on desk and story."""
     round.stage = stage
     round.save(update_fields=["stage"])
-    events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)
+    if article.planning == Article.Planning.FILED:
+        events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)

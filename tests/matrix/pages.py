@@ -123,7 +123,20 @@ PAGES: dict[tuple[str, str], Page] = {
     ("login", "GET"): Page(EVERYBODY),
     ("import", "GET"): Page(SIGNED_IN),
     ("import", "POST"): Page(WRITERS, sends=_new, refused=CHOICES),
-    ("start_story", "POST"): Page(WRITERS, sends=_new, refused=CHOICES),
+    ("start_story", "POST"): Page(WRITERS, sends=lambda room: {"desk": "city"}),
+    ("propose", "GET"): Page(WRITERS | {"foreign_editor"}),
+    ("propose", "POST"): Page(WRITERS, sends=_new, refused=CHOICES),
+    ("assignment", "GET"): story(SEES),
+    ("assignment", "POST"): Page(
+        MANAGES,
+        lambda room: {"slug": room.idea.slug},
+        lambda room: {"writer": room.people["writer"].pk},
+    ),
+    ("accept_assignment", "POST"): Page(frozenset({"writer"}), lambda room: {"slug": room.assigned.slug}),
+    ("decline_assignment", "POST"): Page(
+        frozenset({"writer"}), lambda room: {"slug": room.assigned.slug}, lambda room: {"reason": "Busy."}
+    ),
+    ("file_story", "POST"): Page(EDITS, lambda room: {"slug": room.writing.slug}),
     ("import_preview", "GET"): Page(frozenset({"editor"}), lambda room: {"key": room.upload.pk}),
     ("import_preview", "POST"): Page(frozenset({"editor"}), lambda room: {"key": room.upload.pk}),
     ("inbox", "GET"): Page(SIGNED_IN),

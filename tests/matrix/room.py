@@ -15,9 +15,10 @@ from newsroom.accounts.staff.grants import Grant
 from newsroom.models import Membership, StaffInvitation
 from reviews.lists import saved_views
 from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
+from reviews.planning import assignments, ideas
 from reviews.queries import answering, drafts, suggestions
 from reviews.workflow import preflight
-from tests.acts import sign
+from tests.acts import sign, type_into
 from tests.articles.suggesting import suggest
 from tests.factories import join, make_article, make_desk, make_doc, make_guest, make_query, make_user
 
@@ -46,6 +47,7 @@ def matrix_room() -> SimpleNamespace:
     room = SimpleNamespace(desk=make_desk("city"), elsewhere=make_desk("world"), now=timezone.now())
     _people(room)
     _story(room)
+    _planned(room)
     _things(room)
     return room
 
@@ -97,6 +99,29 @@ def _story(room: SimpleNamespace) -> None:
     room.stage = room.desk.stages.get(name="Standards")
     room.spiked = make_article(room.desk, author=writer, now=room.now)
     Article.objects.filter(pk=room.spiked.pk).update(state="spiked")
+
+
+def _planned(room: SimpleNamespace) -> None:
+    """An idea, one that the writer is asked to write, and one that the writer is writing."""
+    editor, writer = room.people["editor"], room.people["writer"]
+    room.idea, room.assigned, room.writing = (
+        ideas.propose(desk=room.desk, headline=headline, by=editor, now=room.now)
+        for headline in ("An idea", "An assignment", "A story that is written")
+    )
+    for article in (room.assigned, room.writing):
+        assignments.assign(
+            article=article,
+            writer=writer,
+            brief="",
+            deadline=None,
+            target_words=None,
+            by=editor,
+            now=room.now,
+        )
+    assignments.accept(article=room.writing, by=writer, now=room.now)
+    type_into(
+        room.writing, room.writing.document.parsed().content.size - 1, "Words.", by=writer, now=room.now
+    )
 
 
 def _things(room: SimpleNamespace) -> None:

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
+from newsroom.shortening import on_one_line
 from reviews.models import Event, Invitation, Query
 from reviews.models.facts import (
+    Answered,
     Asked,
+    Assignment,
     AuthorChanged,
     Bounced,
     Decided,
@@ -25,6 +28,7 @@ from reviews.models.facts import (
 )
 
 Kind = Event.Kind
+BRIEF_LENGTH = 600  # characters; the story's page has all of it
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -43,6 +47,7 @@ _ONLOOKERS_OPENING = {
     Kind.STANDS_IN: gettext_lazy("Queries about “%(article)s” are now covered by a deputy."),
     Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions for “%(article)s”."),
     Kind.AUTHOR: gettext_lazy("%(who)s changed the author of “%(article)s”."),
+    Kind.ASSIGNMENT: gettext_lazy("%(who)s assigned “%(article)s”."),
 }
 
 
@@ -52,6 +57,7 @@ _ONLOOKERS_THEN = {
     Kind.INVITED: gettext_lazy("%(who)s invited a guest."),
     Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions."),
     Kind.AUTHOR: gettext_lazy("%(who)s changed the author."),
+    Kind.ASSIGNMENT: gettext_lazy("%(who)s assigned the story."),
 }
 
 
@@ -93,6 +99,8 @@ def opening(
         return _decided(event, names, reader)
     if event.kind == Kind.AUTHOR and _is_former_author(event, reader):
         return _replaced(event, names)
+    if event.kind == Kind.ASSIGNMENT and _was_asked_before(event, reader):
+        return _("%(who)s assigned “%(article)s” to someone else.") % names
     return _opening_of(event.kind) % names
 
 
@@ -124,6 +132,8 @@ def then(
         return _then_decided(event, names, reader)
     if event.kind == Kind.AUTHOR and _is_former_author(event, reader):
         return _then_replaced(event, names)
+    if event.kind == Kind.ASSIGNMENT and _was_asked_before(event, reader):
+        return _("%(who)s assigned the story to someone else.") % names
     if event.kind == Kind.STANDS_IN:
         return (
             ngettext("A query is waiting on you.", "%(count)d queries are waiting on you.", len(queries))
@@ -205,6 +215,7 @@ def moment(value: datetime, zone: tzinfo) -> str:
 def asks_for_something(event: Event, *, follows: bool) -> bool:
     return not follows and event.kind not in (
         *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY, Kind.AUTHOR, Kind.MOVED),
+        Kind.ACCEPTED,
     )
 
 
@@ -233,6 +244,10 @@ def button(event: Event) -> str:
         return _("Read and sign off")
     if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.AUTHOR, Kind.MOVED):
         return _("Open the story")
+    if event.kind == Kind.ASSIGNMENT:
+        return _("Accept or decline")
+    if event.kind in (Kind.ACCEPTED, Kind.DECLINED):
+        return _("Open the story")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
     return _("Open the query")
@@ -252,6 +267,10 @@ def _desks(event: Event) -> dict[str, object]:
 
 def _is_former_author(event: Event, reader: User | None) -> bool:
     return reader is not None and reader.pk == AuthorChanged.of(event).former
+
+
+def _was_asked_before(event: Event, reader: User | None) -> bool:
+    return reader is not None and reader.pk == Assignment.of(event).former
 
 
 def _replaced(event: Event, names: dict[str, object]) -> str:
@@ -367,6 +386,9 @@ def _opening_of(kind: str) -> str:
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) about “%(article)s” is bouncing."),
         Kind.AUTHOR: _("%(who)s made you the author of “%(article)s”."),
         Kind.MOVED: _("%(who)s moved “%(article)s” from %(former)s to %(desk)s."),
+        Kind.ASSIGNMENT: _("%(who)s asks you to write “%(article)s”."),
+        Kind.ACCEPTED: _("%(who)s accepted the assignment “%(article)s”."),
+        Kind.DECLINED: _("%(who)s declined the assignment “%(article)s”."),
     }[Kind(kind)]
 
 
@@ -395,6 +417,9 @@ def _then_of(kind: str) -> str:
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) is bouncing."),
         Kind.AUTHOR: _("%(who)s made you the author."),
         Kind.MOVED: _("%(who)s moved the story from %(former)s to %(desk)s."),
+        Kind.ASSIGNMENT: _("%(who)s asks you to write it."),
+        Kind.ACCEPTED: _("%(who)s accepted the assignment."),
+        Kind.DECLINED: _("%(who)s declined the assignment."),
     }[Kind(kind)]
 
 
@@ -416,8 +441,14 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _request_after_reply(event, reader, queries[0])
         case Kind.REOPENED:
             return _("The query is open again: please complete the answer.")
-        case Kind.RESOLVED | Kind.DECIDED | Kind.AUTHOR | Kind.MOVED:
+        case Kind.RESOLVED | Kind.DECIDED | Kind.AUTHOR | Kind.MOVED | Kind.ACCEPTED:
             return _("No action needed.")
+        case Kind.ASSIGNMENT:
+            return _request_to_write(event, reader)
+        case Kind.DECLINED:
+            return _("The reason: “%(reason)s” Please assign the story to someone else.") % {
+                "reason": isolated(Answered.of(event).reason)
+            }
         case Kind.STAGE_DUE:
             return ""
         case Kind.BOUNCED:
@@ -433,6 +464,15 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _request_to_desk(event)
         case _:
             return _("Released as signed. No action needed.")
+
+
+def _request_to_write(event: Event, reader: User) -> str:
+    """What to write, for who is asked to."""
+    if _was_asked_before(event, reader):
+        return _("No action needed.")
+    brief = on_one_line(Assignment.of(event).brief, BRIEF_LENGTH)
+    request = _("Please accept or decline it.")
+    return f"{request} {_('The brief: “%(brief)s”') % {'brief': isolated(brief)}}" if brief else request
 
 
 def _request_about_deputy(event: Event, reader: User) -> str:

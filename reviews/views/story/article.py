@@ -84,6 +84,7 @@ def status(request: PageRequest, slug: str) -> HttpResponse:
         "stages": stages,
         "news": news_of(found, round, stages, request.user),
         "may_type": may_type(found, request.user),
+        "may_edit": may_edit(request.user, found) and found.is_open,
         "may_manage": may_manage(request.user, found),
         "now": now,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from articles import uploads
@@ -22,45 +22,41 @@ from articles.editing.suggestions import Choice
 from articles.importing import ImportFailed
 from articles.importing.corrections import standfirst_of
 from articles.models import Article, Upload
+from newsroom.errors import NotAllowed
 from newsroom.models import Desk, User
 from newsroom.web.pages import PageRequest, done, page
-from reviews.forms.filing import BlankStoryForm, FileCopyForm, ImportedStoryForm, SourceForm, StoryForm
+from reviews.forms.filing import FileCopyForm, ImportedStoryForm, SourceForm
+from reviews.planning import writing
 from reviews.queries import suggestions
 from reviews.views.story.import_preview import ImportPreview
 from reviews.views.story.suggestions import what_was_decided
 from reviews.workflow import intake, returned
-
-AnyStoryForm = TypeVar("AnyStoryForm", bound=StoryForm)
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_copy(request: PageRequest) -> HttpResponse:
     """Paste or upload. What was found is looked at on a page of its own."""
-    form = _new_story(request, FileCopyForm)
+    form = _new_story(request)
     if form.is_bound and form.is_valid():
         details = {name: request.POST.get(name, "") for name in ("desk", "author", "deadline")}
         if upload := _keep(form, request, details=details):
             return redirect("import_preview", upload.key)
-    return _new_story_page(request, form, _new_story(request, BlankStoryForm, blank=True))
+    context = {"section": "import", "desks": form.desks, "form": form}
+    return render(request, "reviews/import.html", context, status=422 if form.errors else 200)
 
 
 @page
-@require_http_methods(["POST"])
+@require_POST
 def start_story(request: PageRequest) -> HttpResponse:
-    """A story with a headline and a blank page, which is opened."""
-    form = _new_story(request, BlankStoryForm)
-    if not form.is_valid():
-        return _new_story_page(request, _new_story(request, FileCopyForm, blank=True), form)
-    received = intake.start_story(
-        headline=form.cleaned_data["headline"],
-        desk=form.filed_on,
-        author=form.filed_for,
-        by=request.user,
-        deadline=form.cleaned_data["deadline"],
-        now=timezone.now(),
-    )
-    return redirect(received.article)
+    """An empty page in the editor: on the desk that was chosen, or the one this person filed on last."""
+    desks = desks_to_file_on(request.user)
+    chosen = request.POST.get("desk")
+    last = last_filed_on(request.user, desks) or next(iter(desks), None)
+    desk = next((desk for desk in desks if desk.slug == chosen), None) if chosen else last
+    if desk is None:
+        raise NotAllowed(_("You don’t have permission to file stories there."))
+    return redirect(writing.open_blank(desk=desk, by=request.user, now=timezone.now()))
 
 
 @page
@@ -180,20 +176,13 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
     return render(request, "reviews/new_version_preview.html", context, status=status)
 
 
-def _new_story(request: PageRequest, kind: type[AnyStoryForm], *, blank: bool = False) -> AnyStoryForm:
-    """A form of a new story with what was posted in it, or ``blank``."""
+def _new_story(request: PageRequest) -> FileCopyForm:
+    """The form of a new story, with what was posted in it."""
     desks = desks_to_file_on(request.user)
     last = last_filed_on(request.user, desks)
     initial = {"author": request.user.pk, "desk": last.slug if last else "", "markup": "markdown"}
-    data, files = (None, None) if blank else _posted(request)
-    auto_id = f"{kind.__name__}_%s"  # there are two on one page
-    return kind(data, files, desks=desks, people=_people_on(desks), initial=initial, auto_id=auto_id)
-
-
-def _new_story_page(request: PageRequest, form: FileCopyForm, blank: BlankStoryForm) -> HttpResponse:
-    context = {"section": "import", "desks": form.desks, "form": form, "blank": blank}
-    status = 422 if form.errors or blank.errors else 200
-    return render(request, "reviews/import.html", context, status=status)
+    data, files = _posted(request)
+    return FileCopyForm(data, files, desks=desks, people=_people_on(desks), initial=initial)
 
 
 def _posted(request: PageRequest) -> tuple[Any, Any]:

@@ -80,5 +80,6 @@ def test_what_cannot_be_is_refused_with_its_field_and_leaves_nothing(administrat
 def test_a_story_begun_there_reads_as_the_desk_says(administrator):
     desk = create_desk(administrator, **CITY, direction="rtl")
     writer = join(make_user(), desk, "writer")
-    story = intake.start_story(headline="شاي", desk=desk, author=writer, by=writer, deadline=None, now=NOW)
+    copy = intake.blank_copy(desk, "شاي")
+    story = intake.file_copy(imported=copy, desk=desk, author=writer, by=writer, now=NOW)
     assert (story.article.direction, story.article.language) == ("rtl", "en")

@@ -119,6 +119,7 @@ export class Editor {
     this.session = this.connect(clientId);
     this.unsent = new UnsentWords(store, this.session, clientId);
     const { view, session } = this;
+    if (!this.isReadOnly && view.state.doc.textContent === "") view.focus(); // a new story: to type at once
     new ThreadActions(view, session);
     this.threads = new Threads(view);
     // With the cards and not with the tools: a key or a touch before the tools are there is for the cards, too.

@@ -388,33 +388,30 @@ def test_comments_and_footnotes_of_a_paste_from_word_are_queries_and_footnotes(r
 # --- a blank page
 
 
-def start(person, on, headline="Two ferries", **given):
-    sent = {"headline": headline, "desk": on.slug, "author": person.pk, **given}
-    return browse(person).post("/import/blank/", sent, follow=True)
+def start(person, **given):
+    return browse(person).post("/import/blank/", given, follow=True)
 
 
-def test_a_story_starts_from_a_blank_page(room):
-    response = start(room.writer, room.desk, headline=" Two  ferries ")
+def test_a_new_story_is_an_empty_page_in_the_editor(room):
+    response = start(room.writer)
     story = articles().last()
     assert response.redirect_chain == [(at(story), 302)]
-    assert (story.headline, story.slug) == ("Two ferries", "two-ferries")
-    assert (story.author, story.desk, story.language) == (room.writer, room.desk, room.desk.language)
-    assert story.byline == room.writer.name
+    assert (story.headline, story.author, story.desk) == ("", room.writer, room.desk)
+    assert (story.byline, story.language) == (room.writer.name, room.desk.language)
     assert story.rounds.count() == 1
-    assert story.document.published().text_content == "Two ferries"
+    assert start(room.writer).redirect_chain == [(at(story), 302)]
 
 
-def test_a_blank_page_needs_a_headline_and_a_desk_and_keeps_what_was_typed(room):
-    for given in ({"headline": "  "}, {"desk": "elsewhere"}, {"deadline": "soon"}):
-        response = start(room.writer, room.desk, **{"headline": "Kept as typed", **given})
-        assert response.status_code == 422
-        assert len(re.findall('<span class="error"', response.content.decode())) == 1
-        assert "headline" in given or "Kept as typed" in response.content.decode()
-    assert articles().count() == 1
+def test_it_is_on_the_desk_that_was_chosen(room):
+    other = make_desk()
+    join(room.writer, other, "writer")
+    start(room.writer, desk=other.slug)
+    assert articles().last().desk == other
+    assert start(room.writer, desk="elsewhere").status_code == 403
 
 
 @pytest.mark.parametrize("who", ["reader", "stranger"])
 def test_who_starts_no_story(room, who):
-    assert start(getattr(room, who), room.desk).status_code == 422
+    assert start(getattr(room, who)).status_code == 403
     assert articles().count() == 1
     assert browse(getattr(room, who)).get("/import/blank/").status_code == 405

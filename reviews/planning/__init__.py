@@ -1,0 +1,1 @@
+"""What comes before copy is filed: ideas, assignments, and stories that are being written."""
