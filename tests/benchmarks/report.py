@@ -13,7 +13,8 @@ from tests.benchmarks.measuring import Figure
 
 HEAD = """# Benchmarks
 
-Written by `python3 manage.py bench`; do not edit by hand. Server time of real requests through the
+Written by `python3 manage.py bench`; do not edit by hand. With `--only` it writes single chapters anew, which
+then say how busy the machine was. Server time of real requests through the
 whole application (middleware, templates, database, outbox), in one process with one client, on
 {database} with commits that wait for the disk. Machine: {cores} cores, {system}, Python {python},
 Django {django}. Machines differ and drift, shared ones by a factor of two within the hour: read each figure
