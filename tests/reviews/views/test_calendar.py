@@ -118,9 +118,9 @@ def test_what_makes_no_sense_is_this_month_or_the_nearest_one(room, query):
 def test_a_fuller_calendar_takes_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.editor)
     browser.get("/calendar/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get("/calendar/")
     for hours in range(50):
         make_article(room.desk, deadline=timezone.now() + timedelta(hours=hours))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get("/calendar/")
