@@ -13,7 +13,6 @@ urlpatterns = [
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
     path("articles/<str:slug>/history/<number:number>/name", history.rename, name="rename_revision"),
-    path("articles/<str:slug>/history/<number:number>/restore", history.restore, name="restore"),
     path("articles/<str:slug>/compare/", history.compare, name="compare"),
     path("articles/<str:slug>/redline", history.redline, name="redline"),
     path("articles/<str:slug>/authorship/", authorship.authorship, name="authorship"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from articles.api import authorship, presence, redlines
 from articles.editing.protocol import StaleVersion
 from newsroom.web.api import Interface, SessionAuth, StrictParser, answer_refusals
-from reviews.api import articles, editing, pasted_notes, queries, releases, suggestions
+from reviews.api import articles, drafts, editing, pasted_notes, queries, releases, suggestions
 from reviews.workflow.releasing import NotClean
 
 api = Interface(
@@ -20,7 +20,18 @@ api = Interface(
     urls_namespace="api",
     parser=StrictParser(),
 )
-for part in (articles, authorship, editing, presence, pasted_notes, queries, redlines, suggestions, releases):
+for part in (
+    articles,
+    authorship,
+    editing,
+    presence,
+    pasted_notes,
+    queries,
+    drafts,
+    redlines,
+    suggestions,
+    releases,
+):
     api.add_router("", part.router)
 answer_refusals(api)
 api.exception_handler(StaleVersion)(editing.of_stale_version)

@@ -59,10 +59,13 @@ def threads(
             break
         article.document.refresh_from_db()
         found = _threads_in(article, only)
+    if not found:
+        return found
     attach(found, "replies", _replies_to([query.pk for query in found]), by="query")
-    people = _people_in(found, known)
+    people = _people_in(found, known, author=article.author_id)
     for query in found:
         query.article = article
+        article.author = people.get(article.author_id, article.author)
         query.asked_by = people.get(query.asked_by_id)
         query.assigned_to = people.get(query.assigned_to_id)
         query.resolved_by = people.get(query.resolved_by_id)
@@ -111,9 +114,12 @@ def read_files(queries: Iterable[Query]) -> None:
     prefetch_related_objects(by_mail, "attachments")
 
 
-def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | None, User]:
+def _people_in(
+    queries: Iterable[Query], known: Iterable[User], *, author: int | None
+) -> dict[int | None, User]:
+    """Everybody in the threads and the story's author, with their hours."""
     people: dict[int | None, User] = {person.pk: person for person in known}
-    named: set[int | None] = set()
+    named: set[int | None] = {author}
     for query in queries:
         named |= {query.asked_by_id, query.assigned_to_id, query.resolved_by_id}
         named.update(reply.author_id for reply in query.replies.all())

@@ -233,6 +233,19 @@ def text_between(doc: Node, start: int, end: int, *, published: bool = False) ->
     return "\n".join(pieces)
 
 
+def paragraphs_at(doc: Node, start: int, end: int) -> str:
+    """The whole text blocks in which a range, or a point, lies, as they would be printed; one a line."""
+    pieces: list[str] = []
+
+    def visit(node: Node, _position: int, _parent: Node | None, _index: int) -> bool:
+        if node.inline_content:
+            pieces.append(_published_slice(node, 0, node.content.size))
+        return not node.inline_content
+
+    doc.nodes_between(max(start, 0), min(end, doc.content.size), visit)
+    return "\n".join(pieces)
+
+
 def _published_slice(block: Node, start: int, end: int) -> str:
     pieces: list[str] = []
     offset = 0

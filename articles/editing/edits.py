@@ -295,14 +295,19 @@ def _require_no_suggestions(document: Document) -> None:
         )
 
 
-def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revision:
-    """Restore the text of an older revision, as a new edit. The present text stays as a revision."""
-    revision = revisions.find(article, number)
+def restore(
+    *, article: Article, number: int, by: Actor, prepared: Rewrite | None = None, now: datetime
+) -> Revision:
+    """Restore the text of an older revision, as a new edit. The present text stays as a revision.
+
+    ``prepared``, for its published text, is for callers with their own transaction.
+    """
     return replace_text(
         article=article,
-        new=revision.published(),
+        new=prepared.new if prepared else revisions.find(article, number).published(),
         by=by,
         reason=Revision.Reason.RESTORED,
+        prepared=prepared,
         now=now,
     )
 

@@ -1,4 +1,4 @@
-"""Revisions: the timeline, the comparison of any two, naming one, and restoring one."""
+"""Revisions: the timeline, the comparison of any two, and naming one."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from articles import access
 from articles.access import find_article
-from articles.editing import edits
 from articles.exporting.content_types import DOCX
 from articles.history import naming, redlines, revisions
 from articles.history.attribution import compare_with_credits
-from articles.history.comparison import compare_states, in_order
+from articles.history.comparison import in_order
 from articles.history.timeline import choices_of, differing, timeline
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
-from newsroom.web.undo import Undo
 
 NOW = "now"
 """The present copy, in place of a revision's number."""
@@ -86,33 +84,6 @@ def redline(request: PageRequest, slug: str) -> HttpResponse:
 
 
 @page
-@require_http_methods(["GET", "HEAD", "POST"])
-def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
-    """Show what restoring a revision changes, and restore it."""
-    article = find_article(request.user, slug)
-    if request.method == "POST":
-        restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
-        sentence = _("Revision %(old)s restored (now revision %(new)s).")
-        return done(
-            request,
-            sentence % {"old": number, "new": restored.number},
-            article.get_absolute_url(),
-            undo=_way_back(article, restored),
-        )
-    found = revisions.find(article, number)
-    context = {
-        "article": article,
-        "tab": "history",
-        "revision": found,
-        "comparison": compare_states(article, found),
-        "may_restore": access.may_edit(request.user, article) and article.is_open,
-        "pending": article.suggestions.pending().count(),
-        "now": timezone.now(),
-    }
-    return render(request, "articles/restore.html", context)
-
-
-@page
 @require_POST
 def keep(request: PageRequest, slug: str) -> HttpResponse:
     """Keep a revision of the present copy, with a name if there is one."""
@@ -132,12 +103,6 @@ def rename(request: PageRequest, slug: str, number: int) -> HttpResponse:
     naming.rename(article=article, number=number, name=name, by=request.user, now=timezone.now())
     sentence = _("Revision %(number)s named.") if name.strip() else _("Name of revision %(number)s removed.")
     return done(request, sentence % {"number": number}, reverse("history", args=[slug]))
-
-
-def _way_back(article: Article, restored: Revision) -> Undo | None:
-    """Restoring the revision that the copy had before."""
-    before = article.revisions.filter(number__lt=restored.number).order_by("-number").first()
-    return Undo(reverse("restore", args=[article.slug, before.number])) if before else None
 
 
 def _states(request: PageRequest, article: Article) -> tuple[Revision | Article, Revision | Article]:

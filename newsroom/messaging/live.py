@@ -51,6 +51,11 @@ def channel(topic: str) -> str:
     return f"{namespace()}live:{topic}"
 
 
+def topic_for(topic: str, person: int) -> str:
+    """The topic of what concerns only one person's pages, beside what everybody's are told."""
+    return f"{topic}:{person}"
+
+
 @dataclass(frozen=True)
 class Event:
     """A change in a topic such as ``article:12``, as JSON. Equal events of one transaction are one."""
@@ -63,9 +68,16 @@ class Event:
 
 
 def publish(
-    topic: str, changed: str, *, version: int | None = None, details: Mapping[str, object] | None = None
+    topic: str,
+    changed: str,
+    *,
+    version: int | None = None,
+    details: Mapping[str, object] | None = None,
+    person: int | None = None,
 ) -> None:
     """Send an event to every page that listens to ``topic``, after commit. Never raises.
+
+    With ``person`` it goes to that person's pages alone.
 
     ``changed`` names what changed: ``document`` (then with its new version), ``queries``, ``signing``.
     ``details`` spare pages a request. They are left out when they are too long.
@@ -73,8 +85,8 @@ def publish(
     fields: dict[str, object] = {"changed": changed}
     if version is not None:
         fields["version"] = version
-    event = _event(topic, {**fields, **(details or {})})
-    after_commit(event if len(event.payload) <= LONGEST_EVENT else _event(topic, fields))
+    event = _event(topic, {**fields, **(details or {})}, person=person)
+    after_commit(event if len(event.payload) <= LONGEST_EVENT else _event(topic, fields, person=person))
 
 
 def send(topic: str, event: Mapping[str, object]) -> bool:
@@ -82,8 +94,9 @@ def send(topic: str, event: Mapping[str, object]) -> bool:
     return _event(topic, event)()
 
 
-def _event(topic: str, fields: Mapping[str, object]) -> Event:
-    return Event(topic, json.dumps({"topic": topic, **fields}, ensure_ascii=False, separators=(",", ":")))
+def _event(topic: str, fields: Mapping[str, object], *, person: int | None = None) -> Event:
+    payload = json.dumps({"topic": topic, **fields}, ensure_ascii=False, separators=(",", ":"))
+    return Event(topic if person is None else topic_for(topic, person), payload)
 
 
 def attempt(operation: Callable[[redis.Redis], Result]) -> Result | None:

@@ -29,6 +29,7 @@ from django.utils import timezone
 from articles.access import role_on, visible_articles, visible_desks
 from articles.models import Article, topic_of, topic_of_desk
 from newsroom.access import changes
+from newsroom.messaging import live
 from newsroom.models import Desk, User
 from newsroom.outages import Unavailable, outage
 from newsroom.server.hub import Hub, Stream
@@ -76,7 +77,10 @@ class Right:
 
     @property
     def topics(self) -> list[str]:
-        return [*map(topic_of, self.articles), *map(topic_of_desk, self.desks or ())]
+        """Of what everybody is told there, and of what only this person is."""
+        articles = [topic_of(article) for article in self.articles]
+        own = [live.topic_for(topic, self.person) for topic in articles]
+        return [*articles, *own, *map(topic_of_desk, self.desks or ())]
 
 
 @dataclass(eq=False)

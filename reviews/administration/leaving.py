@@ -89,6 +89,14 @@ def heirs(person: User) -> QuerySet[User]:
     return colleagues.exclude(pk=person.pk).distinct().order_by("name")
 
 
+def find_heir(person: User, pk: int) -> User:
+    """One of the :func:`heirs`. Raises :class:`LeavingRefused` for anybody else."""
+    found = heirs(person).filter(pk=pk).first()
+    if found is None:
+        raise LeavingRefused(_("Choose someone on one of their desks to take over."))
+    return found
+
+
 def leave(
     person: User, *, by: User, heir: User | None = None, author: User | None = None, now: datetime
 ) -> HandOver:
@@ -109,8 +117,8 @@ def leave(
         row, by = locked[person.pk], locked[by.pk]
         handed_on = preview(row, by=by)
         for one in (heir, author):
-            if one is not None and not heirs(row).filter(pk=one.pk).exists():
-                raise LeavingRefused(_("Choose someone on one of their desks to take over."))
+            if one is not None:
+                find_heir(row, one.pk)
         row.is_active = False  # first, so that nothing below notifies them
         row.save(update_fields=["is_active"])
         if author is not None:

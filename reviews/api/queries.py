@@ -48,7 +48,7 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
     query = asking.ask(
         article=article,
         by=person_of(request),
-        on=_span_if_any(asked),
+        on=span_if_any(asked),
         assigned_to=asking.addressee(article, asked.assigned_to),
         now=timezone.now(),
         **asked.dict(exclude={"start", "end", "version", "assigned_to"}),
@@ -157,7 +157,7 @@ def query_out(query: Query) -> dict[str, Any]:
     return query_json(query, query.replies.select_related("author"))
 
 
-def _span_if_any(asked: QueryIn) -> Span | None:
+def span_if_any(asked: QueryIn) -> Span | None:
     """The passage; none for the whole story. Raises :class:`QueryRefused` for half a passage."""
     if asked.start is None and asked.end is None and asked.version is None:
         return None

@@ -161,6 +161,28 @@ class ChangeIn(Schema):
     question: str | None = None
 
 
+class DraftChangeIn(ChangeIn):
+    """As for a query; ``assigned_to`` is an email address, ``proposed`` suggested wording, empty for none."""
+
+    blocking: bool | None = None
+    assigned_to: str | None = None
+    proposed: str | None = None
+
+
+class DraftOut(Schema):
+    """A query that its author has not sent yet. ``passage`` is empty for the whole story."""
+
+    id: int
+    question: str
+    kind: str
+    blocking: bool
+    assigned_to: str
+    passage: str
+    proposed: str
+    due: datetime | None
+    written: datetime
+
+
 class RangeIn(Schema):
     start: int = Field(ge=0)
     end: int = Field(ge=0)

@@ -18,7 +18,12 @@ from newsroom.web.forms import set_choices
 from reviews.models import Query
 from reviews.people.deputies import absences
 from reviews.queries.changing import Changes
+from reviews.queries.drafts import Draft
 from reviews.queries.threads import QueryRefused
+
+
+def _no_moment() -> str:
+    return _("Choose a date and a time by which it is due.")
 
 
 def _beside(name: str, absence: str | None) -> str:
@@ -55,9 +60,8 @@ def _selected(found: dict[str, Any]) -> Span | None:
     return Span(start, end, version)
 
 
-class AskForm(_PeopleForm):
-    """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``, or
-    ``about`` the story."""
+class DraftForm(_PeopleForm):
+    """A question, without the words that it is about."""
 
     nobody = gettext_lazy("the author")
 
@@ -71,11 +75,6 @@ class AskForm(_PeopleForm):
             return str(_PeopleForm.nobody)
         return _beside(str(self.nobody), away.get(article.author_id or 0) if article else None)
 
-    about = forms.ChoiceField(choices=[("passage", ""), ("story", "")], required=False)
-    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    words = forms.CharField(required=False)
     question = forms.CharField(required=False)
     kind = forms.ChoiceField(choices=Query.Kind.choices, initial=Query.Kind.WORDING)
     assigned_to = forms.ChoiceField(required=False)
@@ -83,20 +82,48 @@ class AskForm(_PeopleForm):
     proposed = forms.CharField(required=False)
     due_at = forms.DateTimeField(label=gettext_lazy("Due"), required=False, widget=MomentInput)
 
+    def says(self) -> dict[str, Any]:
+        """What is asked, as :class:`reviews.queries.drafts.Draft` has it. Raises :class:`QueryRefused`."""
+        if not self.is_valid():
+            raise QueryRefused(self.why())
+        names = ("question", "kind", "blocking", "proposed", "due_at")
+        return {**{name: self.cleaned_data[name] for name in names}, "assigned_to": self.person()}
+
+    def draft(self) -> Draft:
+        """As it is to be kept. Raises :class:`QueryRefused`."""
+        return Draft(**self.says())
+
+    def why(self) -> str:
+        if "due_at" in self.errors:
+            return _no_moment()
+        return _("Choose a kind and someone on the desk from the lists.")
+
+
+class AskForm(DraftForm):
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``, or
+    ``about`` the story."""
+
+    about = forms.ChoiceField(choices=[("passage", ""), ("story", "")], required=False)
+    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    words = forms.CharField(required=False)
+
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.queries.asking.ask`. Raises :class:`QueryRefused`."""
-        if not self.is_valid() or not (self._is_on_story() or self._place()):
-            raise QueryRefused(self._why())
-        names = ("question", "kind", "blocking", "proposed", "due_at")
-        cleaned = {name: self.cleaned_data[name] for name in names}
+        if not self.is_valid():
+            raise QueryRefused(self.why())
         on = None if self._is_on_story() else self._place()
-        return {**cleaned, "on": on, "assigned_to": self.person()}
+        if on is None and not self._is_on_story():
+            raise QueryRefused(self._no_place())
+        return {**self.says(), "on": on}
 
-    def _why(self) -> str:
-        if {"kind", "assigned_to"} & self.errors.keys():
-            return _("Choose a kind and someone on the desk from the lists.")
-        if "due_at" in self.errors:
-            return _("Choose a date and a time by which it is due.")
+    def why(self) -> str:
+        if {"kind", "assigned_to", "due_at"} & self.errors.keys():
+            return super().why()
+        return self._no_place()
+
+    def _no_place(self) -> str:
         return _("Select the text you want to ask about, then ask again.")
 
     def _is_on_story(self) -> bool:
@@ -147,11 +174,7 @@ class ChangeForm(forms.Form):
     def changes(self) -> Changes:
         """What was chosen. Raises :class:`QueryRefused`."""
         if not self.is_valid():
-            raise QueryRefused(
-                _("Choose a date and a time by which it is due.")
-                if "due_at" in self.errors
-                else _("Choose a kind from the list.")
-            )
+            raise QueryRefused(_no_moment() if "due_at" in self.errors else _("Choose a kind from the list."))
         cleaned = self.cleaned_data
         question = cleaned["question"] if "question" in self.data else None
         return Changes(kind=cleaned["kind"], due_at=cleaned["due_at"], question=question)

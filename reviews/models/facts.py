@@ -129,6 +129,13 @@ class Resolved(Written):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reopened(Facts):
+    """``restored``: the number of the revision that restoring an older one made, if that reopened it."""
+
+    restored: int | None = field(default=None, metadata={"if_any": True})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Changed(Written):
     """The question has other words, or another time by which it is due (``is_due``)."""
 
@@ -268,7 +275,7 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "replied": Replied,
     "assigned": Assigned,
     "resolved": Resolved,
-    "reopened": Facts,
+    "reopened": Reopened,
     "changed": Changed,
     "stage_due": Facts,
     "stale": Stale,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import User
-from reviews.models import Hours
+from reviews.models import Hours, Query, turns
 
 
 def represented_by(person: User) -> frozenset[int]:
@@ -37,6 +38,36 @@ def absences(article: Article, people: Iterable[User], *, now: datetime) -> dict
     return {pk: _sentence(by_pk[pk], article, by_pk, away) for pk in away}
 
 
+@dataclass(frozen=True)
+class Here:
+    """The ``people`` of a desk, and those of them who are ``away``, each with the deputy they named."""
+
+    people: Mapping[int, User]
+    away: Mapping[int, int | None]
+
+    def turn_of(self, query: Query, others: Mapping[int, User]) -> int | None:
+        """Whose turn a query is; of the ``others`` whom it names, guests and administrators can act, too."""
+        may = {pk for pk, person in others.items() if person.is_guest or person.is_superuser}
+        can_act = self.people.keys() | may
+        return turns.turn_of(query, query.article.author_id, can_act=can_act, away=self.away)
+
+
+def here(article: Article, *, now: datetime) -> Here:
+    """Who of a story's desk is here now. One statement."""
+    people = {person.pk: person for person in colleagues(article)}
+    away = {pk: person.hours.deputy_id for pk, person in people.items() if is_away(person, now=now)}
+    return Here(people, away)
+
+
+def absence_of(person: User) -> str:
+    """Until when somebody is away whose hours were read with them."""
+    return _("%(person)s is away until %(moment)s") % {"person": person, "moment": _until(person.hours)}
+
+
+def _until(hours: Hours) -> str:
+    return formats.date_format(timezone.localtime(hours.away_until), "j F, H:i")
+
+
 def is_away(person: User, *, now: datetime) -> bool:
     """``False`` where the person's hours were not read with them: a list asks nothing for each row."""
     if not User._meta.get_field("hours").is_cached(person):
@@ -47,9 +78,8 @@ def is_away(person: User, *, now: datetime) -> bool:
 
 def _sentence(person: User, article: Article, people: dict[int, User], away: set[int]) -> str:
     hours: Hours = person.hours
-    until = formats.date_format(timezone.localtime(hours.away_until), "j F, H:i")
     here = [
         pk for pk in (hours.deputy_id, article.author_id) if pk in people and pk not in {*away, person.pk}
     ]
     goes_to = people[here[0]] if here and here[0] is not None else _("the desk editors")
-    return _("away until %(moment)s, covered by %(person)s") % {"moment": until, "person": goes_to}
+    return _("away until %(moment)s, covered by %(person)s") % {"moment": _until(hours), "person": goes_to}

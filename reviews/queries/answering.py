@@ -16,7 +16,7 @@ from newsroom.errors import NotFound
 from newsroom.models import User
 from reviews import access, guest_sessions
 from reviews.models import Attachment, Event, InboundMail, Invitation, Query, Reply, Visit
-from reviews.models.facts import Assigned, Replied, Resolved
+from reviews.models.facts import Assigned, Reopened, Replied, Resolved
 from reviews.notifications import events
 from reviews.queries.threads import (
     REPLY_LENGTH,
@@ -43,12 +43,14 @@ def find(actor: Actor, article: Article, number: int) -> Query:
     """The query of that number, for somebody who sees the article. Raises :class:`NotFound`."""
     query = (
         article.queries.with_revisions(article.pk)
-        .select_related("anchor", "suggestion__author", "asked_by", "assigned_to__hours", "resolved_by")
+        .select_related("anchor", "suggestion__author", "asked_by__hours", "assigned_to__hours")
+        .select_related("resolved_by", "article__author__hours")
         .filter(number=number)
         .first()
     )
     if query is None or not access.may_see(actor, article):
         raise NotFound(_("“%(article)s” has no query %(number)s.") % {"article": article, "number": number})
+    article.author = query.article.author  # with the hours
     query.article = article
     return query
 
@@ -240,9 +242,13 @@ def mark_resolved(
     now: datetime,
 ) -> None:
     """Write that it is resolved, with a last word if any. The caller holds the lock on the story."""
-    query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
-    query.remark = ""
+    query.resolved_at, query.resolved_by = now, by
     query.closed_with_suggestion = with_suggestion
+    _write_resolved(query, by=by, reply=reply, now=now)
+
+
+def _write_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
+    query.state, query.remark = Query.State.RESOLVED, ""
     save(query, *_RESOLUTION, now=now)
     events.record(
         kind=Event.Kind.RESOLVED,
@@ -280,25 +286,44 @@ def _open_again(query: Query, *, by: Actor, now: datetime) -> None:
         _mark_open(query, by=by, now=now)
 
 
-def mark_unresolved(query: Query, *, by: Actor, now: datetime) -> None:
+def mark_resolved_again(query: Query, *, by: Actor, now: datetime) -> None:
+    """Write that it is resolved, by whom and when it was before it was reopened.
+
+    The caller holds the lock on the story.
+    """
+    before = query.history.filter(state=Query.State.RESOLVED).order_by("history_date", "history_id").last()
+    query.resolved_at = before.resolved_at if before else now
+    query.resolved_by = before.resolved_by if before else by
+    _write_resolved(query, by=by, now=now)
+
+
+def mark_unresolved(query: Query, *, by: Actor, facts: Reopened | None = None, now: datetime) -> None:
     """Write that it is as open, or as answered, as before its resolution.
 
     The caller holds the lock on the story.
     """
     before = query.history.exclude(state=Query.State.RESOLVED).order_by("history_date", "history_id").last()
     state, remark = (before.state, before.remark) if before else (Query.State.OPEN, "")
-    _mark_open(query, state=state, remark=remark, by=by, now=now)
+    _mark_open(query, state=state, remark=remark, by=by, facts=facts, now=now)
 
 
 def _mark_open(
-    query: Query, *, state: str = Query.State.OPEN, remark: str = "", by: Actor, now: datetime
+    query: Query,
+    *,
+    state: str = Query.State.OPEN,
+    remark: str = "",
+    by: Actor,
+    facts: Reopened | None = None,
+    now: datetime,
 ) -> None:
     query.state, query.resolved_at, query.resolved_by = state, None, None
     query.remark = remark
     query.accepted_in, query.closed_with_suggestion = None, False
     query.replies.exclude(accepted_in=None).update(accepted_in=None)
     save(query, *_RESOLUTION, now=now)
-    events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
+    events.record(
+        kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, facts=facts, now=now
+    )
     announce(query.article)
 
 

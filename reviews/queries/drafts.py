@@ -5,7 +5,9 @@ As long as it is a draft nobody else knows of it: no event, no announcement, no 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +15,9 @@ from django.utils.translation import gettext as _
 from articles import locking
 from articles.documents.spans import Span
 from articles.editing import passages
-from articles.models import Anchor, Article
+from articles.models import Anchor, Article, topic_of
 from newsroom.errors import NotFound
+from newsroom.messaging import live
 from newsroom.models import User
 from reviews import access
 from reviews.models import DraftQuery, Query
@@ -34,19 +37,24 @@ MOST_DRAFTS = 100
 """Drafts of one person on one story."""
 
 
-def keep(
-    *,
-    article: Article,
-    by: User,
-    on: Span | None,
-    question: str,
-    kind: str = Query.Kind.WORDING,
-    blocking: bool = True,
-    assigned_to: User | None = None,
-    proposed: str = "",
-    due_at: datetime | None = None,
-    now: datetime,
-) -> DraftQuery:
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a draft says; each as an argument of :func:`asking.ask`."""
+
+    question: str
+    kind: str = Query.Kind.WORDING
+    blocking: bool = True
+    assigned_to: User | None = None
+    proposed: str = ""
+    due_at: datetime | None = None
+
+    @classmethod
+    def of(cls, draft: DraftQuery) -> Draft:
+        """What one says now."""
+        return cls(**{one.name: getattr(draft, one.name) for one in fields(cls)})
+
+
+def keep(*, article: Article, by: User, on: Span | None, now: datetime, **says: Any) -> DraftQuery:
     """Keep a question that is not to be asked yet; the arguments are those of :func:`asking.ask`.
 
     Raises as that does, and :class:`QueryRefused` for too many.
@@ -56,24 +64,55 @@ def keep(
         _require(article, by)
         if DraftQuery.objects.of(by, article).count() >= MOST_DRAFTS:
             raise QueryRefused(_("You have %(count)d drafts here. Send them first.") % {"count": MOST_DRAFTS})
-        proposed = proposal(proposed)
-        question = asking.question_of(question, proposed)
-        require_part(article, assigned_to, now=now)
+        said = _checked(Draft(**says), article, now=now)
         anchor = passages.anchor_on(document, on) if on else None
-        if proposed:
+        if said.proposed:
             require_passage(anchor)
-        return DraftQuery.objects.create(
-            article=article,
-            author=by,
-            anchor=anchor,
-            question=question,
-            kind=asking.kind_of(kind),
-            blocking=blocking,
-            assigned_to=assigned_to,
-            proposed=proposed,
-            due_at=asking.due(due_at, now=now),
-            created_at=now,
+        draft = DraftQuery.objects.create(
+            article=article, author=by, anchor=anchor, created_at=now, **_columns(said)
         )
+        _announce(article, by)
+        return draft
+
+
+def change(*, draft: DraftQuery, by: User, to: Draft, now: datetime) -> None:
+    """Have a draft of one's own say something else about the same words.
+
+    Raises as :func:`keep` does, and :class:`~newsroom.errors.NotFound`.
+    """
+    with transaction.atomic():
+        locking.lock(draft.article)
+        _require(draft.article, by)
+        fresh = find(by, draft.article, draft.pk)
+        said = _checked(to, draft.article, due_before=fresh.due_at, now=now)
+        if said.proposed:
+            require_passage(fresh.anchor)
+        for name, value in _columns(said).items():
+            setattr(draft, name, value)
+        draft.save(update_fields=list(_columns(said)))
+        _announce(draft.article, by)
+
+
+def _checked(says: Draft, article: Article, *, due_before: datetime | None = None, now: datetime) -> Draft:
+    """As it is kept. Raises :class:`QueryRefused`. ``due_before``: a time that may stay, though it passed."""
+    require_part(article, says.assigned_to, now=now)
+    proposed = proposal(says.proposed)
+    return replace(
+        says,
+        proposed=proposed,
+        question=asking.question_of(says.question, proposed),
+        kind=asking.kind_of(says.kind),
+        due_at=says.due_at if says.due_at == due_before else asking.due(says.due_at, now=now),
+    )
+
+
+def _columns(says: Draft) -> dict[str, Any]:
+    return {one.name: getattr(says, one.name) for one in fields(says)}
+
+
+def _announce(article: Article, author: User) -> None:
+    """Have the author's other pages of the story look again; nobody else's."""
+    live.publish(topic_of(article.pk), "queries", person=author.pk)
 
 
 def find(person: User, article: Article, pk: int) -> DraftQuery:
@@ -90,6 +129,7 @@ def discard(*, draft: DraftQuery, by: User) -> None:
     with transaction.atomic():
         locking.lock(draft.article)
         _delete(find(by, draft.article, draft.pk))
+        _announce(draft.article, by)
 
 
 def file_all(*, article: Article, by: User, now: datetime) -> list[Query]:

@@ -7,6 +7,7 @@ person typed goes through :func:`html.escape`; the sentences around it are trans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
@@ -18,6 +19,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.change_phrases import sentence
+from articles.models import Article
+from newsroom.models import User
 from newsroom.moments import Calendar
 from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
@@ -57,7 +60,7 @@ class ThreadRenderer:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
         self.person = person
         self.revisions: dict[int, str] = {}
-        self.absences: dict[int, str] | None = None
+        self.here: deputies.Here | None = None
         self.pieces = PassagePieces(token=self.token)
         self.calendar = Calendar(now)
         self.words = Words()
@@ -141,7 +144,7 @@ class ThreadRenderer:
         origin = escape(query.article.desk.name) if shown.is_for_guest else words.from_file
         parts = [f"<b>{escape(query.asker)}</b>" if query.asker else origin]
         if query.is_open:
-            parts.append(f'<span class="turn">{self._turn(query)}{self._absence(query)}</span>')
+            parts.append(f'<span class="turn">{self._turn(query)}</span>')
         if query.is_open and query.due_at:
             parts.append(self._due(query.due_at))
         parts.append(self.calendar.moment(query.asked_at))
@@ -150,18 +153,36 @@ class ThreadRenderer:
         return " · ".join(parts)
 
     def _turn(self, query: Query) -> str:
-        """Whose turn it is, were they here (:mod:`reviews.models.turns`)."""
-        people = {
-            person.pk: person
-            for person in (query.assigned_to, query.article.author, query.asked_by)
-            if person is not None
-        }
-        first = next(iter(in_line(query, query.article.author_id)), None)
-        if first is None or first not in people:
+        """Whose turn it is (:mod:`reviews.models.turns`); in place of somebody away, and until when."""
+        known = [query.assigned_to, query.article.author, query.asked_by]
+        people = {person.pk: person for person in known if person is not None}
+        line = [people[pk] for pk in in_line(query, query.article.author_id) if pk in people]
+        away = [one for one in line if deputies.is_away(one, now=self.calendar.now)]
+        if away:
+            here = self._here(query.article)
+            turn, people = here.turn_of(query, people), {**here.people, **people}
+        else:
+            turn = line[0].pk if line else None
+        return self._waits_for(people.get(turn or 0)) + self._absence(away[:1])
+
+    def _here(self, article: Article) -> deputies.Here:
+        """Who of the desk is here: read when somebody is away, once."""
+        if self.here is None:
+            self.here = deputies.here(article, now=self.calendar.now)
+        return self.here
+
+    def _waits_for(self, person: User | None) -> str:
+        if person is None:
             return self.words.waits_for_desk
-        if first == self.person:
+        if person.pk == self.person:
             return f"<b>{self.words.waits_for_you}</b>"
-        return escape(self.words.waits_for % {"person": people[first]})
+        return escape(self.words.waits_for % {"person": person})
+
+    def _absence(self, away: Sequence[User]) -> str:
+        """Until when who would come first is away."""
+        return "".join(
+            f', <span class="away">{escape(deputies.absence_of(person))}</span>' for person in away
+        )
 
     def _due(self, due_at: datetime) -> str:
         is_late = due_at <= self.calendar.now
@@ -169,21 +190,6 @@ class ThreadRenderer:
         return f'<span class="{"late" if is_late else "due"}">{sentence}</span>' % {
             "moment": self.calendar.moment(due_at)
         }
-
-    def _absence(self, query: Query) -> str:
-        """Until when who is asked is away, and who has it meanwhile: read when somebody is."""
-        person = query.assigned_to
-        if (
-            person is None
-            or query.state == Query.State.ANSWERED
-            or not deputies.is_away(person, now=self.calendar.now)
-        ):
-            return ""
-        if self.absences is None:
-            people = deputies.colleagues(query.article)
-            self.absences = deputies.absences(query.article, people, now=self.calendar.now)
-        absence = self.absences.get(person.pk)
-        return f', <span class="away">{escape(absence)}</span>' if absence else ""
 
     def _asked_on(self, query: Query) -> str:
         """The revision it was asked on, with the way there; most threads share a few."""

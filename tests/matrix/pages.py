@@ -229,6 +229,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("rename_revision", "POST"): story(SEES - {"viewer"}, lambda room: {"name": "As filed"}, number=1),
     ("restore", "GET"): story(SEES, number=1),
     ("restore", "POST"): story(EDITS, number=1),
+    ("undo_restore", "POST"): story(EDITS, number=1),
     ("new_version", "GET"): story(SEES),
     ("new_version", "POST"): story(EDITS, lambda room: {"text": "Another", "markup": "text"}),
     ("new_version_preview", "GET"): story(frozenset({"editor"}), key=lambda room: room.version.pk),
@@ -253,6 +254,12 @@ PAGES: dict[tuple[str, str], Page] = {
     ("draft_query", "POST"): story(TAKES_PART, _asked),
     ("send_drafts", "POST"): Page(
         frozenset({"editor"}), lambda room: {"slug": room.article.slug}, refused=CHOICES
+    ),
+    ("change_draft", "GET"): story(frozenset({"editor"}), pk=lambda room: room.draft.pk),
+    ("change_draft", "POST"): story(
+        frozenset({"editor"}),
+        lambda room: {"question": "Who was asked?", "kind": "fact"},
+        pk=lambda room: room.draft.pk,
     ),
     ("discard_draft", "POST"): story(frozenset({"editor"}), pk=lambda room: room.draft.pk),
     ("block", "POST"): query(MANAGES, lambda room: {"blocking": "yes"}),
@@ -286,6 +293,7 @@ PAGES: dict[tuple[str, str], Page] = {
 
 IMPOSSIBLE = {
     ("restore", "POST"): "the copy is as it was",
+    ("undo_restore", "POST"): "nothing was restored",
     ("settings_person", "POST"): "the form is empty, and filled in in tests/reviews/views/settings",
     ("settings_invite", "POST"): "the form is empty",
     ("settings_new_desk", "POST"): "the form is empty",

@@ -57,6 +57,7 @@ def nothing(room):
 
 
 SLUG, NUMBER = "/api/articles/{slug}", "/api/articles/{slug}/queries/{number}"
+AUTHOR_OF_DRAFT = frozenset({"editor"})
 OPERATIONS = {
     ("get", "/api/articles"): (SIGNED_IN, nothing),
     ("get", SLUG): (SEES, nothing),
@@ -71,6 +72,11 @@ OPERATIONS = {
     ("get", f"{SLUG}/queries"): (SEES, nothing),
     ("post", f"{NUMBER}/change"): (MANAGES, lambda room: {"kind": "legal"}),
     ("post", f"{SLUG}/queries"): (TAKES_PART, lambda room: {**_passage(room), "question": "Really?"}),
+    ("get", f"{SLUG}/queries/drafts"): (SEES, nothing),
+    ("post", f"{SLUG}/queries/drafts"): (TAKES_PART, lambda room: {"question": "Really?"}),
+    ("post", f"{SLUG}/queries/drafts/{{pk}}/change"): (AUTHOR_OF_DRAFT, lambda room: {"kind": "legal"}),
+    ("post", f"{SLUG}/queries/drafts/{{pk}}/discard"): (AUTHOR_OF_DRAFT, nothing),
+    ("post", f"{SLUG}/queries/drafts/send"): (TAKES_PART, nothing),
     ("post", f"{NUMBER}/accept"): (EDITS, nothing),
     ("post", f"{NUMBER}/confirm"): (TAKES_PART, nothing),
     ("post", f"{NUMBER}/passage"): (TAKES_PART, _passage),
@@ -124,7 +130,7 @@ def test_every_operation_lets_in_whom_the_table_says(room):
     clients, wrong, never = browsers(room), [], []
     for (method, path), (allowed, sends) in OPERATIONS.items():
         number = room.closed.number if path.endswith("/reopen") else room.query.number
-        names = {"slug": room.article.slug, "number": number, "key": room.key}
+        names = {"slug": room.article.slug, "number": number, "key": room.key, "pk": room.draft.pk}
         address, done = re.sub(r"{(\w+)}", lambda found, names=names: str(names[found[1]]), path), set()
         for who in sorted(EVERYBODY):
             with transaction.atomic():

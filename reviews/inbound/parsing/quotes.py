@@ -61,24 +61,37 @@ class _Quote:
 
 
 def answer_of(
-    text: str, *, markers: Collection[str], ours: Collection[str] = (), names: Collection[str] = ()
+    text: str,
+    *,
+    markers: Sequence[str],
+    beginning: str = "",
+    ours: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> str:
     """What somebody wrote, as :func:`strip` finds it."""
-    return strip(text, markers=markers, ours=ours, names=names).words
+    return strip(text, markers=markers, beginning=beginning, ours=ours, names=names).words
 
 
 def strip(
-    text: str, *, markers: Collection[str], ours: Collection[str] = (), names: Collection[str] = ()
+    text: str,
+    *,
+    markers: Sequence[str],
+    beginning: str = "",
+    ours: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> Stripped:
     """What somebody wrote, and whether that is certain.
 
-    ``markers``: the line mails begin with, in each language it may have been sent in. ``ours``: what a mail
-    program calls the sender of our mails, addresses and name. ``names``: what the writer may sign with.
+    ``markers``: the line that mails say to write above, in each language it may have been sent in.
+    ``beginning``: what the first line of our mails begins with, which may stand above that line. ``ours``:
+    what a mail program calls the sender of our mails, addresses and name. ``names``: what the writer may sign
+    with.
+
     Words below the quote or between its lines count, too, where the quote is marked line by line.
     """
     known, signed = Ours.of(ours), {folded(name) for name in names if name.strip()}
     folded_markers = [folded(marker) for marker in markers]
-    original = _divided(text.split("\n"), folded_markers, known)
+    original = _divided(_marked(text.split("\n"), beginning, markers), folded_markers, known)
     lines = [visible(line[:LONGEST_LINE]) for line in original[:MOST_LINES]]
     quote = _quote(lines, folded_markers, known)
     above = original[: quote.cut] if quote else original
@@ -116,6 +129,20 @@ def _below(lines: Sequence[str], signed: Collection[str], *, has_words: bool) ->
 def _are_notices(words: str, signed: Collection[str]) -> bool:
     paragraphs = [paragraph for paragraph in re.split(r"\n\s*\n", words[:LONGEST_LINE]) if paragraph.strip()]
     return all(closings.is_notice(one) or closings.is_signed(one, signed) for one in paragraphs)
+
+
+def _marked(lines: list[str], beginning: str, markers: Sequence[str]) -> list[str]:
+    """The lines, with the first of our mail as the one that says to write above it."""
+    if not (beginning and markers):
+        return lines
+    marked: list[str] = []
+    for line in lines[:MOST_LINES]:
+        above, begins, _first = line.partition(beginning)
+        if not begins:
+            marked.append(line)
+        else:  # with its mark of a quote, or apart from words that a program joined it with
+            marked += [above, markers[0]] if plain(above) else [above + markers[0]]
+    return [*marked, *lines[MOST_LINES:]]
 
 
 def _divided(lines: list[str], markers: Sequence[str], ours: Ours) -> list[str]:

@@ -41,7 +41,9 @@ def written_in(mail: Incoming, *, person: User, is_whole: bool) -> ReplyText:
     if settings.INBOUND:
         ours += [f"{settings.INBOUND.name}+"]
     names = [person.name, person.get_short_name()]
-    found = strip(mail.text, markers=_lines(), ours=ours, names=names)
+    found = strip(
+        mail.text, markers=sorted(_lines()), beginning=reply_instructions.BEGINNING, ours=ours, names=names
+    )
     written = ReplyText(found.words, doubt=_doubt_sentence(found.doubt), quotes_us=found.quotes_us)
     if not is_whole:
         return replace(written, is_whole=False)
@@ -81,7 +83,7 @@ def files_sentence(files: tuple[Enclosed, ...]) -> str:
 
 
 def _lines() -> set[str]:
-    """The line that mails begin with, in every language they are written in."""
+    """The line that mails say to write above, in every language they are written in."""
     found = set()
     for language in {"en", settings.LANGUAGE_CODE, *(code for code, __ in settings.LANGUAGES)}:
         with translation.override(language):

@@ -15,9 +15,9 @@ from articles.models import Anchor, Article
 from newsroom.models.newsroom import name_of_newsroom
 from reviews.models import Attachment, Contribution, Event, Query, Reply, hours_of
 from reviews.notifications.acts import Act
-from reviews.notifications.mail import certificate, phrases, signed_links
+from reviews.notifications.mail import certificate, lead, phrases, signed_links
 from reviews.notifications.mail.headers import one_line
-from reviews.notifications.mail.reply_instructions import Answering, answering
+from reviews.notifications.mail.reply_instructions import BEGINNING, Answering, answering
 from reviews.notifications.mail_data import ArticleMail
 
 CONTEXT_LENGTH = 32
@@ -69,10 +69,12 @@ class Section:
 class Content:
     """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own.
 
-    ``intro`` stands above several sections, ``deadline`` below them; one section needs neither.
+    ``lead`` says in a line who wants what by when: mail programs show it beside the subject. ``intro`` stands
+    above several sections, ``deadline`` below them; one section needs neither.
     """
 
     subject: str
+    lead: str
     intro: str
     sections: tuple[Section, ...]
     deadline: str
@@ -87,16 +89,17 @@ class Content:
 
 def compose(article_mail: ArticleMail) -> Content:
     """What the mail of a letter says, in the language that is set."""
-    first = article_mail.acts[0]
-    threads = _by_query(article_mail.acts)
+    threads = sorted(_by_query(article_mail.acts), key=_asks_nothing)
+    first = threads[0][-1]
     several = len(threads) > 1
     is_one_story = article_mail.is_one_story
     return Content(
         subject=one_line(_subject(article_mail)),
+        lead=BEGINNING + one_line(_lead(first, article_mail)),
         intro=_intro(article_mail) if several else "",
         sections=tuple(_section(acts, article_mail, several=several) for acts in threads),
         deadline=_deadline(article_mail.acts, article_mail) if several and is_one_story else "",
-        button=phrases.button(first.event) if is_one_story else _("Open your inbox"),
+        button=lead.button(first, article_mail.reader) if is_one_story else _("Open your inbox"),
         link=settings.COPYDESK_URL + _link(article_mail, first),
         answering=answering(article_mail.lead, article_mail.queries, is_one_story=is_one_story),
         preferences=settings.COPYDESK_URL + signed_links.to_preferences(article_mail.lead),
@@ -113,6 +116,17 @@ def _link(article_mail: ArticleMail, first: Act) -> str:
     if not article_mail.is_one_story:
         return reverse("inbox")
     return signed_links.from_mail(first.row, first.queries)
+
+
+def _lead(first: Act, article_mail: ArticleMail) -> str:
+    if article_mail.is_one_story:
+        return lead.lead(first, article_mail.reader, article_mail.zone)
+    return _intro(article_mail).removesuffix(":") or phrases.deputy(first.event, article_mail.reader)
+
+
+def _asks_nothing(acts: Sequence[Act]) -> bool:
+    """What asks for something comes first in a mail."""
+    return not any(phrases.asks_for_something(act.event, follows=act.row.only_follows) for act in acts)
 
 
 def _subject(article_mail: ArticleMail) -> str:
@@ -245,13 +259,14 @@ def _is_so_far(reply: Reply, event: Event) -> bool:
 
 
 def passage_of(anchor: Anchor | None) -> Passage:
-    """The context was cut at a fixed length, perhaps within a word: leave that word out.
+    """The words with those around them in the same block. The context was cut at a fixed length, perhaps
+    within a word: leave that word out.
 
     Without words for a query about the whole story.
     """
     if anchor is None:
         return Passage("", "", "", is_gone=False)
-    before, after = anchor.before.replace("\n", " "), anchor.after.replace("\n", " ")
+    before, after = anchor.before.rpartition("\n")[2], anchor.after.partition("\n")[0]
     if len(before) >= CONTEXT_LENGTH:
         before = "…" + (before.partition(" ")[2] or before)
     if len(after) >= CONTEXT_LENGTH:

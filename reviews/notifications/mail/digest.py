@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from newsroom.shortening import on_one_line
 from reviews.models import Query
 from reviews.notifications.digest_data import DigestData, Story
 from reviews.notifications.mail import phrases, reply_addresses, signed_links, styles
-from reviews.notifications.mail.headers import automatic, one_click
+from reviews.notifications.mail.headers import automatic, one_click, one_line
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About
 from reviews.notifications.mail.reply_instructions import not_read
@@ -49,7 +49,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
+    """``lead`` is what comes first of all that waits: mail programs show it beside the subject."""
+
     subject: str
+    lead: str
     intro: str
     parts: tuple[Part, ...]
     button: str
@@ -83,11 +86,13 @@ def render(digest_data: DigestData) -> Mail:
 
 
 def _content(digest_data: DigestData) -> Content:
+    parts = tuple(_part(story, digest_data) for story in digest_data.stories)
     return Content(
         subject=_subject(digest_data),
+        lead=one_line(_lead(parts)),
         intro=_("Good morning, %(name)s. Your to-do list, by deadline:")
         % {"name": phrases.isolated(str(digest_data.reader))},
-        parts=tuple(_part(story, digest_data) for story in digest_data.stories),
+        parts=parts,
         button=_("Open your inbox"),
         link=settings.COPYDESK_URL + reverse("inbox"),
         answering=not_read(),
@@ -96,6 +101,14 @@ def _content(digest_data: DigestData) -> Content:
         language=translation.get_language() or "en",
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
+
+
+def _lead(parts: Sequence[Part]) -> str:
+    """The first thing in the first story."""
+    if not (parts and parts[0].lines):
+        return ""
+    first = parts[0]
+    return f"{first.lines[0].asked} – {phrases.isolated(first.title)}, {first.when}"
 
 
 def _subject(digest_data: DigestData) -> str:
@@ -177,6 +190,8 @@ def _about(query: Query) -> dict[str, object]:
 
 
 def _paragraphs(content: Content) -> Iterator[str]:
+    if content.lead:
+        yield content.lead
     yield content.intro
     for part in content.parts:
         lines = [f"{phrases.isolated(part.title)} ({part.when})"]

@@ -83,7 +83,7 @@ def opening(
     if event.kind == Kind.ASKED and event.query_id is None:
         said = _asked_together if Asked.of(event).together else _filed
         return said(names, len(queries), follows=follows)
-    if reader is not None and _is_only_mentioned(event, reader, queries):
+    if reader is not None and is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you in a query about “%(article)s”.") % names
     if event.kind == Kind.STANDS_IN and not follows:
         return ngettext(
@@ -122,7 +122,7 @@ def then(
         if Asked.of(event).together:
             return ngettext("%(who)s has a query.", "%(who)s has %(count)d queries.", len(queries)) % names
         return ngettext("Filed with a query.", "Filed with %(count)d queries.", len(queries)) % names
-    if reader is not None and _is_only_mentioned(event, reader, queries):
+    if reader is not None and is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you.") % names
     if follows and event.kind in _ONLOOKERS_THEN:
         return str(_ONLOOKERS_THEN[Kind(event.kind)]) % names
@@ -236,21 +236,6 @@ def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: 
             else _("Some of these block release.")
         )
     return " ".join(sentences)
-
-
-def button(event: Event) -> str:
-    """The words on the one link."""
-    if event.kind in (Kind.STAGE_DUE, Kind.STALE):
-        return _("Read and sign off")
-    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.AUTHOR, Kind.MOVED):
-        return _("Open the story")
-    if event.kind == Kind.ASSIGNMENT:
-        return _("Accept or decline")
-    if event.kind in (Kind.ACCEPTED, Kind.DECLINED):
-        return _("Open the story")
-    if event.kind == Kind.INVITED:
-        return _("Open the copy")
-    return _("Open the query")
 
 
 def _unreached(event: Event) -> dict[str, object]:
@@ -392,7 +377,7 @@ def _opening_of(kind: str) -> str:
     }[Kind(kind)]
 
 
-def _is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -> bool:
+def is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -> bool:
     """Named in what was written, and neither who asked nor whose turn it is."""
     if reader.pk not in mentioned_by(event):
         return False
@@ -424,7 +409,7 @@ def _then_of(kind: str) -> str:
 
 
 def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
-    if event.kind != Kind.RESOLVED and _is_only_mentioned(event, reader, queries):
+    if event.kind != Kind.RESOLVED and is_only_mentioned(event, reader, queries):
         return _("You were mentioned.")
     match event.kind:
         case Kind.INVITED:
@@ -507,7 +492,7 @@ def _hold(queries: tuple[Query, ...]) -> str:
 
 
 def _invitation(count: int) -> str:
-    request = ngettext("Please answer the query above.", "Please answer the queries above.", count)
+    request = ngettext("Please answer the query below.", "Please answer the queries below.", count)
     alone = _("No account needed. The link is personal: please don’t share it.")
     return f"{request} {alone}" if count else alone
 

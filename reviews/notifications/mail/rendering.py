@@ -52,19 +52,20 @@ def render(article_mail: ArticleMail) -> Mail:
 
 def _paragraphs(content: Content) -> Iterator[str]:
     """The plain text. Its layout is white space, which a template would hide."""
+    yield content.lead
     if content.answering.line:
         yield content.answering.line
     if content.intro:
         yield content.intro
     for number, section in enumerate(content.sections, start=1):
-        yield f"{number}. {section.opening}" if content.intro else section.opening
+        yield " ".join(
+            filter(None, (f"{number}." if content.intro else "", section.opening, section.request))
+        )
         is_rtl = section.article.direction == Article.Direction.RTL
         for item in section.items:
             yield from _quoted(item, is_rtl=is_rtl)
         if section.facts:
             yield "\n".join(f"{what}: {value}" for what, value in section.facts)
-        if section.request:
-            yield section.request
     if content.deadline:
         yield content.deadline
     yield f"{content.button}: {content.link}"

@@ -11,6 +11,10 @@ from reviews.models import Event, Notification, Query
 from reviews.notifications.mail import reply_addresses
 from reviews.notifications.mail.reply_addresses import About
 
+BEGINNING = "\u2063\u2063"
+"""Begins every mail, and is not seen: an answer is cut there, too, where a program quotes without a mark. It
+stands before the line that says what is needed, which is above the line that people write above."""
+
 
 @dataclass(frozen=True)
 class Answering:

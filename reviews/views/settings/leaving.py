@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +12,6 @@ from newsroom.accounts.recent import require_recent_sign_in
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews.administration import leaving, people
-from reviews.administration.leaving import LeavingRefused
 from reviews.views.settings.frame import require_somebody, shown
 
 
@@ -25,11 +22,11 @@ def leave(request: PageRequest, pk: int) -> HttpResponse:
     """What leaving will hand on, and to whom. Posting does it."""
     require_somebody(request)
     who = people.find_person(request.user, pk)
-    heirs = list(leaving.heirs(who))
     if request.method != "POST":
+        heirs = list(leaving.heirs(who))
         handed_on = leaving.preview(who, by=request.user)
         return shown(request, "leave.html", "people", {"person": who, "over": handed_on, "heirs": heirs})
-    heir, author = (_chosen(request, name, heirs) for name in ("heir", "author"))
+    heir, author = (_chosen(request, name, who) for name in ("heir", "author"))
     leaving.leave(who, by=request.user, heir=heir, author=author, now=timezone.now())
     return done(
         request,
@@ -38,15 +35,11 @@ def leave(request: PageRequest, pk: int) -> HttpResponse:
     )
 
 
-def _chosen(request: PageRequest, name: str, heirs: Sequence[User]) -> User | None:
-    """Raises :class:`LeavingRefused` for somebody who was not offered."""
+def _chosen(request: PageRequest, name: str, person: User) -> User | None:
+    """Who takes over, if anybody was chosen. Raises as :func:`leaving.find_heir` does."""
     if not request.POST.get(name, ""):
         return None
-    key = number_in(request.POST, name, digits=18)
-    for one in heirs:
-        if one.pk == key:
-            return one
-    raise LeavingRefused(_("Choose someone on one of their desks to take over."))
+    return leaving.find_heir(person, number_in(request.POST, name, digits=18) or 0)
 
 
 @page

@@ -14,7 +14,7 @@ from articles.editing import filing
 from articles.models import topic_of, topic_of_desk
 from newsroom.messaging import live
 from newsroom.models import Desk
-from reviews.queries import answering
+from reviews.queries import answering, drafts
 from reviews.workflow import preflight, signoff
 from tests.acts import send_steps
 from tests.environment.processes import wait_until
@@ -63,6 +63,22 @@ def test_nothing_is_told_before_the_commit(transactional_db, published):
         live.publish("article:1", "queries")
         assert published() == []
     assert published() == [{"topic": "article:1", "changed": "queries"}]
+
+
+def test_what_concerns_one_person_is_told_to_their_pages_alone(room, broker_url):
+    own = live.channel(live.topic_for(f"article:{room.article.pk}", room.editor.pk))
+    with redis.Redis.from_url(broker_url, decode_responses=True) as client, client.pubsub() as subscription:
+        subscription.psubscribe(live.channel("*"))
+        assert subscription.get_message(timeout=60)["type"] == "psubscribe"
+        draft = drafts.keep(article=room.article, by=room.editor, on=None, question="Who?", now=NOW)
+        to = drafts.Draft(question="Who else?")
+        drafts.change(draft=draft, by=room.editor, to=to, now=NOW)
+        drafts.discard(draft=draft, by=room.editor)
+        live.send("end", {})
+        told = []
+        while (message := subscription.get_message(timeout=60))["channel"] != live.channel("end"):
+            told.append((message["channel"], json.loads(message["data"])))
+    assert told == [(own, {"topic": f"article:{room.article.pk}", "changed": "queries"})] * 3
 
 
 def test_what_is_rolled_back_is_never_told(transactional_db, published):

@@ -23,6 +23,7 @@ from newsroom.models import Membership
 from newsroom.server import hub as hubs
 from newsroom.server import streams
 from newsroom.server.hub import Hub
+from reviews.queries import drafts
 from tests.acts import send_steps
 from tests.asynchronous import run_alone
 from tests.environment import processes
@@ -144,6 +145,17 @@ def test_a_list_is_told_of_many_changes_at_once_the_last_one_too(room, served, l
     wait_until(lambda: page.received(last=True))
     heard = [event for event in page.events if event.get("changed") == "stories"]
     assert len(heard) == 3, "the first at once, of equal ones that follow one, and the other"
+
+
+def test_what_concerns_one_person_is_heard_on_their_pages_alone(room, served, listen):
+    own, other = listen(served, room.editor), listen(served, room.writer)
+    for page in (own, other):
+        wait_until(lambda page=page: page.received(live=True))
+    drafts.keep(article=room.article, by=room.editor, on=None, question="Is this libel?", now=NOW)
+    wait_until(lambda: own.received(topic=topic_of(room.article.pk), changed="queries"))
+    live.publish(topic_of(room.article.pk), "signing")
+    wait_until(lambda: other.received(changed="signing"))
+    assert not other.received(changed="queries")
 
 
 def test_a_quiet_stream_shows_that_it_is_alive(room, served, listen):

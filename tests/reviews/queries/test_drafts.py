@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from articles.documents.spans import Span
@@ -150,3 +153,84 @@ def test_a_story_that_is_deleted_takes_its_drafts_along(room):
     delete_article(room.article)
     assert not DraftQuery.objects.exists()
     assert not Anchor.objects.exists()
+
+
+def changed(draft, by, **says):
+    drafts.change(draft=draft, by=by, to=replace(drafts.Draft.of(draft), **says), now=NOW)
+    return DraftQuery.objects.get(pk=draft.pk)
+
+
+def test_a_draft_may_say_something_else_about_the_same_words(room):
+    draft = keep(room, room.editor, proposed="7 euros")
+    later = NOW + timedelta(hours=2)
+    now = changed(
+        draft,
+        room.editor,
+        question="Since when?",
+        kind="fact",
+        blocking=False,
+        assigned_to=room.reader,
+        proposed="",
+        due_at=later,
+    )
+    assert drafts.Draft.of(now) == drafts.Draft(
+        question="Since when?", kind="fact", blocking=False, assigned_to=room.reader, due_at=later
+    )
+    assert now.quote == "6.50 euros"
+    (query,) = drafts.file_all(article=room.article, by=room.editor, now=NOW)
+    assert (query.question, query.kind, query.assigned_to) == ("Since when?", "fact", room.reader)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"question": " "},
+        {"kind": "gossip"},
+        {"due_at": NOW - timedelta(hours=1)},
+        {"question": "x" * 4001},
+    ],
+)
+def test_what_could_not_be_kept_changes_nothing(room, says):
+    draft = keep(room, room.editor)
+    with pytest.raises(QueryRefused):
+        changed(draft, room.editor, **says)
+    draft.refresh_from_db()
+    assert (draft.question, draft.kind, draft.due_at) == ("Still?", "wording", None)
+
+
+def test_wording_needs_words_that_it_would_replace(room):
+    with pytest.raises(QueryRefused):
+        changed(keep(room, room.editor, passage=""), room.editor, proposed="7 euros")
+
+
+def test_a_time_that_passed_meanwhile_may_stay(room):
+    draft = keep(room, room.editor, due_at=NOW + timedelta(minutes=5))
+    to = replace(drafts.Draft.of(draft), question="Since when?")
+    drafts.change(draft=draft, by=room.editor, to=to, now=NOW + timedelta(hours=1))
+    assert DraftQuery.objects.get().question == "Since when?"
+
+
+@pytest.mark.parametrize("who", ["writer", "copy_editor", "slot", "reader", "admin", "stranger"])
+def test_nobody_else_changes_it(room, who):
+    draft = keep(room, room.editor)
+    with pytest.raises((NotFound, NotAllowed)):
+        changed(draft, getattr(room, who), question="Mine?")
+    for method in ("get", "post"):
+        act = getattr(browse(getattr(room, who)), method)
+        refused = act(at(room.article, f"queries/drafts/{draft.pk}/"), {"question": "Mine?", "kind": "fact"})
+        assert refused.status_code == 404
+    draft.refresh_from_db()
+    assert draft.question == "Still?"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_it_is_changed_on_the_page(room, headers):
+    draft = keep(room, room.editor, question="Who is <b>Müller</b>?", kind="fact")
+    browser = browse(room.editor)
+    address = at(room.article, f"queries/drafts/{draft.pk}/")
+    shown = browser.get(address, headers=headers).content.decode()
+    assert "Who is &lt;b&gt;Müller&lt;/b&gt;?" in shown
+    assert '<option value="fact" selected>' in shown
+    saved = browser.post(address, {"question": "And Maier?", "kind": "fact"}, headers=headers, follow=True)
+    assert "And Maier?" in words(saved)
+    assert "Draft saved." in words(saved)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from reviews import access
 from reviews.models import Hours, Query
+from reviews.queries import answering
 from tests.factories import join, make_article, make_query, make_user
-from tests.pages import at, browse, words
+from tests.pages import HTMX, at, browse, words
 
 
 def away(person, deputy=None, **fields):
@@ -25,22 +26,60 @@ def asked(room):
     return room
 
 
-def test_the_thread_says_until_when_and_who_has_it(asked):
+def card(viewer, asked, tail=""):
+    return words(browse(viewer).get(at(asked.article, tail)))
+
+
+@pytest.mark.parametrize("tail", ["", "threads", "queries/1/"])
+def test_the_thread_says_whose_turn_it_is_meanwhile_and_until_when(asked, tail):
     away(asked.reader, asked.colleague)
-    for viewer in (asked.editor, asked.colleague):
-        for address in (at(asked.article, ""), at(asked.article, "queries/1/")):
-            page = words(browse(viewer).get(address))
-            assert "waiting on Leila Haddad" in page
-            assert "away until" in page
-            assert "covered by Tomas Brandt" in page
+    assert "waiting on Tomas Brandt, Leila Haddad is away until" in card(asked.editor, asked, tail)
+    assert "waiting on you, Leila Haddad is away until" in card(asked.colleague, asked, tail)
+
+
+@pytest.mark.parametrize("tail", ["", "threads", "queries/1/"])
+def test_an_author_who_is_away_is_not_waited_for(room, tail):
+    room.query = make_query(room.article, "6.50 euros", by=room.editor)
+    assert "waiting on Mara Velde" in card(room.editor, room, tail)
+    away(room.writer, room.colleague)
+    assert "waiting on Tomas Brandt, Mara Velde is away until" in card(room.editor, room, tail)
+
+
+@pytest.mark.parametrize("tail", ["", "threads", "queries/1/"])
+def test_nor_is_who_asked_of_an_answered_one(asked, tail):
+    answering.reply(query=asked.query, by=asked.reader, body="Yes.", now=timezone.now())
+    away(asked.editor)
+    assert "waiting on the desk editors, Ruth Adeyemi is away until" in card(asked.slot, asked, tail)
+
+
+def test_the_card_of_a_reply_says_so_too(asked):
+    away(asked.writer, asked.colleague)
+    query = make_query(asked.article, "23.40", by=asked.editor)
+    answer = browse(asked.editor).post(
+        at(asked.article, f"queries/{query.number}/reply"), {"body": "Please check."}, headers=HTMX
+    )
+    assert "waiting on Tomas Brandt, Mara Velde is away until" in words(answer)
 
 
 def test_a_deputy_who_cannot_is_passed_over_there_too(asked):
     away(asked.reader, asked.colleague)
     away(asked.colleague)
-    assert "covered by Mara Velde" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
+    assert "waiting on Mara Velde, Leila Haddad is away" in card(asked.editor, asked, "queries/1/")
     away(asked.writer)
-    assert "covered by the desk editors" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
+    assert "waiting on the desk editors, Leila Haddad is away" in card(asked.editor, asked, "queries/1/")
+
+
+def test_the_card_and_the_lists_say_the_same(asked):
+    """The rule stands once: what waits for somebody in a list waits for them on the card."""
+    people = [asked.editor, asked.writer, asked.reader, asked.colleague]
+    for absent in ([], [asked.reader], [asked.reader, asked.colleague], people[1:]):
+        Hours.objects.all().delete()
+        for person in absent:
+            away(person, asked.colleague if person != asked.colleague else None)
+        waiting = Query.objects.with_turn(timezone.now()).get(pk=asked.query.pk).turn_id
+        names = {person.pk: person.name for person in people}
+        shown = card(asked.slot, asked, "queries/1/")
+        assert f"waiting on {names[waiting] if waiting else 'the desk editors'}" in shown
 
 
 def test_where_one_asks_it_stands_beside_the_name(asked):

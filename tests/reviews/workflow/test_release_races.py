@@ -43,7 +43,17 @@ from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, changing, drafts, placement, proposals, suggestions
 from reviews.queries.changing import Changes
 from reviews.queries.review_copies import review_copy
-from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, renaming, returned, signoff
+from reviews.workflow import (
+    intake,
+    moving,
+    pasted_notes,
+    preflight,
+    releasing,
+    renaming,
+    restoring,
+    returned,
+    signoff,
+)
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
 from tests.articles.editing.test_details import details
@@ -236,6 +246,20 @@ def moved(room):
     type_in(fresh(room), room.writer, "6.50 euros", "7 euros")
     sign(room)
     return answering.find(room.editor, fresh(room), query.number)
+
+
+def settled(room):
+    """A query was resolved by putting other words in place of those it was about."""
+    query = moved(room)
+    answering.set_blocking(query=query, blocking=True, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
+    return fresh(room)
+
+
+def restored(room):
+    """The query is open again, and its words are back; all signatures are for the words before."""
+    made = restoring.restore(article=settled(room), number=1, by=room.editor, now=NOW)
+    return fresh(room), made.revision.number
 
 
 def mailed(room):
@@ -515,6 +539,13 @@ ACTS = {
         ),
         drafts.keep,
     ),
+    "a draft is changed": does_not_matter(
+        drafted,
+        lambda room, draft: drafts.change(
+            draft=draft, by=room.reader, to=drafts.Draft(question="Still not?"), now=LATER
+        ),
+        drafts.change,
+    ),
     "a draft is discarded": goes_on(
         drafted, lambda room, draft: drafts.discard(draft=draft, by=room.reader), drafts.discard
     ),
@@ -569,8 +600,22 @@ ACTS = {
     "a revision is restored": blocks(
         Code.STALE_SIGNOFF,
         moved,
-        lambda room, query: edits.restore(article=query.article, number=1, by=room.editor, now=LATER),
+        lambda room, query: restoring.restore(article=query.article, number=1, by=room.editor, now=LATER),
+        restoring.restore,
         edits.restore,
+    ),
+    "a revision is restored on which a query was open": blocks(
+        Code.OPEN_QUERY,
+        settled,
+        lambda room, article: restoring.restore(article=article, number=1, by=room.editor, now=LATER),
+        restoring.restore,
+        answering.mark_unresolved,
+    ),
+    "restoring is undone": helps(
+        restored,
+        lambda room, given: restoring.undo(article=given[0], number=given[1], by=room.editor, now=LATER),
+        restoring.undo,
+        answering.mark_resolved_again,
     ),
     "a new version comes as a file": blocks(
         Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
