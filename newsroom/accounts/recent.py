@@ -22,13 +22,13 @@ from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
 from newsroom.errors import NotAllowed
-from newsroom.web.pages import PageRequest, page_of_form
+from newsroom.web.pages import PageRequest, is_sent_by_script, page_of_form
 
 P = ParamSpec("P")
 
@@ -38,6 +38,8 @@ LARGEST_KEPT_FORM = 256 * 1024
 """Bytes of a form that waits until its person has confirmed who they are."""
 CONFIRMED_AT, CAME_FROM = "confirmed_at", "confirm_came_from"
 """In the session: seconds since 1970, and the page to go back to."""
+CONFIRM = "X-Confirm"
+"""The header with the address of the page that asks, for the script of the page that waits."""
 
 
 class SignedInLongAgo(NotAllowed):
@@ -92,8 +94,9 @@ def require_recent_sign_in(
 ) -> Callable[..., HttpResponse]:
     """Have a page ask whoever sends its form to confirm who they are, when they signed in too long ago.
 
-    Put it below ``page``. The form is kept meanwhile, and acted on when they have confirmed; one with files
-    or of more than 256 KB is asked for again. Reading the page needs nothing.
+    Put it below ``page``. A page with scripts asks in a dialog, and sends its form again. Without them the
+    form is kept meanwhile, and acted on when they have confirmed; one with files or of more than 256 KB is
+    asked for again. Reading the page needs nothing.
     """
 
     @wraps(view)
@@ -109,6 +112,8 @@ def _ask(request: PageRequest) -> HttpResponse:
     methods = get_adapter(request).get_reauthentication_methods(request.user)
     if not methods:
         raise NotAllowed(_("Sign out and in again to do this."))
+    if is_sent_by_script(request):
+        return _ask_there(request, methods[0]["url"])
     back = request.path
     request.session[CAME_FROM] = page_of_form(request) or "/"
     if methods[0]["keeps_form"] and _can_wait(request):
@@ -116,8 +121,15 @@ def _ask(request: PageRequest) -> HttpResponse:
     else:
         back = request.session[CAME_FROM]
         messages.warning(request, _("Nothing was saved yet. Confirm it’s you, then send the form again."))
-    address = f"{methods[0]['url']}?{urlencode({'next': back})}"
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
+
+
+def _ask_there(request: PageRequest, address: str) -> HttpResponse:
+    """Have the page that waits for the answer ask by itself, and send the form again afterwards."""
+    sentence = _("You signed in a while ago. Confirm it’s you to continue.")
+    response = render(request, "includes/refusal.html", {"sentence": sentence}, status=403)
+    response[CONFIRM] = f"{address}?{urlencode({'next': reverse('signed_in')})}"
+    return response
 
 
 def _can_wait(request: HttpRequest) -> bool:

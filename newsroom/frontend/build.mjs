@@ -35,6 +35,7 @@ async function buildScripts() {
       editor: "src/main.ts",
       clipboard: "src/clipboard.ts",
       page: "src/page.ts",
+      confirm: "src/confirm.ts",
       story: "src/story.ts",
       lists: "src/lists.ts",
       board: "src/board.ts",

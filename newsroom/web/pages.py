@@ -98,10 +98,13 @@ def number_in(data: QueryDict, name: str, *, digits: int = 9) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= digits else None
 
 
-def page_of_form(request: HttpRequest) -> str:
-    """The page from which a form was sent, if it is one of ours and not this address itself; else empty."""
+def came_from(request: HttpRequest) -> str:
+    """The page from which a form was sent, as path and query, if it is one of ours; else empty."""
     origin = f"{request.scheme}://{request.get_host()}"
     referrer = request.headers.get("Referer", "")
-    if not referrer.startswith(origin + "/") or referrer == request.build_absolute_uri():
-        return ""
-    return referrer.removeprefix(origin)
+    return referrer.removeprefix(origin) if referrer.startswith(origin + "/") else ""
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """The same, if it is not this address itself."""
+    return "" if came_from(request) == request.get_full_path() else came_from(request)

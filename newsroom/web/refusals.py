@@ -20,6 +20,7 @@ from psycopg.errors import NumericValueOutOfRange
 from newsroom.errors import AddressChanged, DomainError, NotAllowed, NotFound
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
+from newsroom.web import refused_forms
 from newsroom.web.pages import is_sent_by_script, page_of_form
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def answer_refusals(request: HttpRequest, answer: Answer) -> None:
 class RefusalMiddleware(MiddlewareMixin):
     """Answers a page's :class:`DomainError` with its sentence and its status, never with a stack trace.
 
-    For htmx it sends the sentence for the page's message area, which leaves the rest of the page as it was. A
+    For htmx it sends the sentence for the page's message area, which leaves the rest of the page as it was; a
+    plain form comes back on its page (:mod:`newsroom.web.refused_forms`). A
     view with its own page for refusals registers it with :func:`answer_refusals`.
     """
 
@@ -69,6 +71,8 @@ class RefusalMiddleware(MiddlewareMixin):
             return with_retry_after(handler(error), error)
         if is_sent_by_script(request):
             return refused_fragment(request, error)
+        if page := refused_forms.page_again(request, error):
+            return with_retry_after(page, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
         context = {"sentence": str(error), "typed_words": typed_words(request), "back": page_of_form(request)}
         return with_retry_after(render(request, template, context, status=error.status), error)

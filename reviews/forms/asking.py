@@ -104,6 +104,7 @@ class AskForm(DraftForm):
     ``about`` the story."""
 
     about = forms.ChoiceField(choices=[("passage", ""), ("story", "")], required=False)
+    whole = forms.BooleanField(required=False)
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -127,7 +128,8 @@ class AskForm(DraftForm):
         return _("Select the text you want to ask about, then ask again.")
 
     def _is_on_story(self) -> bool:
-        return bool(self.cleaned_data["about"] == "story")
+        """As the script of the page says it, or the tick that stands in the form without one."""
+        return bool(self.cleaned_data["about"] == "story" or self.cleaned_data["whole"])
 
     def _place(self) -> Span | None:
         """The words that were typed come first; none when nothing was selected either."""

@@ -13,6 +13,7 @@ MOST = {
     "tools": 24_000,
     "clipboard": 8_000,
     "page": 8_500,
+    "confirm": 1_500,
     "story": 2_000,
     "lists": 6_000,
     "board": 4_000,

@@ -1,5 +1,6 @@
 /** The small things every page needs; loaded with defer after htmx.js. What a page can ask for stands in contract.ts. */
 
+import { confirming } from "./accounts/confirming";
 import { demoAccounts } from "./accounts/demo";
 import { passkeys } from "./accounts/passkeys";
 import { session } from "./accounts/session";
@@ -32,6 +33,7 @@ mentions();
 forms();
 changes();
 session();
+confirming();
 toasts();
 copyButtons();
 richPaste();

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from newsroom.web.pages import SENT_BY
 from reviews.models import Endpoint
 from tests.factories import join, make_desk
 from tests.newsroom.accounts.conftest import PASSWORD
@@ -68,9 +69,25 @@ def test_a_form_too_large_to_wait_is_asked_for_again(person, desk, signed_in_lon
     assert "Nothing was saved yet." in words(done)
 
 
-def test_a_fragment_leads_the_whole_page_there(person, desk, signed_in_long_ago):
-    answer = signed_in_long_ago(browse(person)).post(WEBHOOKS, form(desk), headers=HTMX)
-    assert answer["HX-Redirect"].startswith("/account/confirm/?next=")
+@pytest.mark.parametrize("headers", [HTMX, {SENT_BY: "script"}])
+def test_a_page_with_scripts_asks_by_itself_and_sends_its_form_again(
+    person, desk, signed_in_long_ago, headers
+):
+    browser = signed_in_long_ago(browse(person))
+    asked = browser.post(WEBHOOKS, form(desk), headers=headers)
+    assert asked.status_code == 403
+    assert "Confirm it’s you to continue." in words(asked)
+    where = asked["X-Confirm"]
+    assert where == "/account/confirm/?next=%2Flogin%2Fdone%2F"
+    assert 'type="password"' in browser.get(where).content.decode()
+    next_page = {"next": "/login/done/"}
+    wrong = browser.post(where, {"password": "wrong", **next_page}, headers={SENT_BY: "script"})
+    assert "Wrong password." in words(wrong)
+    right = browser.post(where, {"password": PASSWORD, **next_page}, headers={SENT_BY: "script"})
+    assert (right.status_code, right["X-Location"]) == (204, "/login/done/")
+    assert not Endpoint.objects.exists(), "the page sends its form, and nobody else does"
+    browser.post(WEBHOOKS, form(desk), headers=headers)
+    assert Endpoint.objects.count() == 1
 
 
 def test_guesses_are_counted_as_at_the_sign_in(person, desk, signed_in_long_ago):

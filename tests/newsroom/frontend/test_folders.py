@@ -10,7 +10,7 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "tools", "clipboard", "page", "story", "lists", "board", "admin"},
+    {"main", "tools", "clipboard", "page", "confirm", "story", "lists", "board", "admin"},
     {"editor/", "tools/"},
     {"accounts/", "board/", "frame/", "history/", "lists/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},

@@ -192,6 +192,9 @@ export type FromPage =
   /** The body: whoever the page was made for, by number and by name; absent when nobody was signed in. */
   | "person"
   | "personName"
+  /** The body: the address of the script that asks who it is; on its links, that they open a window. */
+  | "confirmUrl"
+  | "confirmElsewhere"
   /** #signed-out: its two sentences, {name} filled in, and the link; and what the sign-in leads to. */
   | "nobody"
   | "other"

@@ -25,6 +25,8 @@ export interface PageEvents {
   /** Nobody is signed in here, or somebody else, whose name it is; and whoever the page was made for is again. */
   "signed-out": { name: string | null; form?: HTMLFormElement | null; pressed?: Element | null };
   "signed-in": null;
+  /** An act waits until its person has said who they are, on the page at this address. */
+  "confirm-asked": { address: string; form: HTMLFormElement | null; pressed: Element | null };
   /** Something happened elsewhere that is worth a toast. */
   said: { sentence: string };
   /** Restored words of a form were discarded. */

@@ -45,6 +45,11 @@ export function configureHtmx(): void {
     if (xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
     if (detail.shouldSwap) return;
     const pressed = pressedIn(requestConfig);
+    const confirming = xhr.getResponseHeader("X-Confirm");
+    if (confirming) {
+      emit("confirm-asked", { address: confirming, form: requestConfig.elt.closest("form"), pressed });
+      return;
+    }
     if (isAct(requestConfig)) showFailure(requestConfig.elt, sentenceIn(xhr.responseText), pressed);
     if (xhr.status !== 401) return;
     const form = requestConfig.verb === "post" ? requestConfig.elt.closest("form") : null;

@@ -76,6 +76,11 @@ function answered(
     emit("signed-out", { name: response.headers.get("X-Signed-In"), form, pressed });
     return false;
   }
+  const confirming = response.headers.get("X-Confirm");
+  if (confirming) {
+    emit("confirm-asked", { address: confirming, form, pressed });
+    return false;
+  }
   const address = response.headers.get("X-Location");
   if (address) {
     forgetDraft(form);
