@@ -7,6 +7,9 @@ stage's readers), and guests whose invitation to the article stands.
 
 Who is mentioned in a text is notified like those whose turn it is.
 
+Of what happens in a thread, whose turn it is now gets the mail at once, and so do those who are mentioned;
+the others have it in their digest.
+
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
 
@@ -64,6 +67,8 @@ _WAITS_FOR_SOMEBODY = frozenset(
         *(Event.Kind.CHANGED, Event.Kind.REMINDED),
     }
 )
+_IN_THREADS = frozenset({Event.Kind.REPLIED, Event.Kind.RESOLVED, Event.Kind.REOPENED})
+"""Kinds that everybody in a thread is told of, whoever's turn it is."""
 _OF_NO_STORY = frozenset({Event.Kind.STANDS_IN, Event.Kind.DEPUTY})
 """Kinds that the followers of a story are not notified of: they are about people."""
 
@@ -97,10 +102,12 @@ class Part(NamedTuple):
 
     concerned: bool
     speaks: bool
+    is_on_desk: bool
     edits: bool
     has_replied: bool
     wants_mail: bool
     wants_digest: bool
+    has_digest: bool
     follows: bool
     is_away: bool
     deputy: int | None
@@ -151,6 +158,7 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
     for person in mentioned:
         if person in speaking and person not in about:
             about[person] = [one.pk for one in queries if person in one.people_mentioned] or every
+    later = about.keys() - _at_once(event, queries, about, speaking)
     instead, missed = _stand_ins(event, queries, about, speaking)
     away = StandsIn.of(event).away if event.kind == Event.Kind.STANDS_IN else None
     addressees = {
@@ -158,7 +166,7 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
             about.get(person, every),
             by_mail=part.wants_mail and (person in missed or not part.is_away),
             only_follows=person not in about,
-            in_digest=part.wants_digest,
+            in_digest=part.wants_digest or (part.has_digest and not part.follows and person in later),
             in_place_of=instead.get(person, away),
         )
         for person, part in people.items()
@@ -170,6 +178,21 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
         for person in sorted(addressees)
         if includes_actor or person != event.actor_id
     }
+
+
+def _at_once(event: Event, queries: Sequence[Query], about: About, people: People) -> set[int]:
+    """Who gets the mail when it happens: of an event in a thread whose turn it is now, who is mentioned, and
+    guests, who have no digest. Everybody who is told of anything else."""
+    if event.kind not in _IN_THREADS:
+        return set(about)
+    (query,) = queries
+    found = {*facts.mentioned_by(event), *(person for person in about if not people[person].is_on_desk)}
+    if query.is_open:
+        absent = {pk: part.deputy for pk, part in people.items() if part.is_away}
+        for away in ({}, absent):  # whose it would be, and whose it is meanwhile
+            turn = turns.turn_of(query, event.article.author_id, can_act=people, away=away)
+            found.update(_editors(people) if turn is None else [turn])
+    return found
 
 
 def _stand_ins(
@@ -325,10 +348,12 @@ def _part(row: _Row, *, usual_digest: time | None) -> Part:
     return Part(
         concerned=row.concerned,
         speaks=row.speaks,
+        is_on_desk=row.role is not None,
         edits=row.role == Membership.Role.EDITOR,
         has_replied=row.has_replied,
         wants_mail=not is_muted and (has_digest or not in_digest),
         wants_digest=in_digest,
+        has_digest=has_digest,
         follows=row.of_article == Choice.ALL,
         is_away=row.is_away,
         deputy=row.deputy,

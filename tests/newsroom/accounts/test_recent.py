@@ -70,9 +70,7 @@ def test_a_form_too_large_to_wait_is_asked_for_again(person, desk, signed_in_lon
 
 
 @pytest.mark.parametrize("headers", [HTMX, {SENT_BY: "script"}])
-def test_a_page_with_scripts_asks_by_itself_and_sends_its_form_again(
-    person, desk, signed_in_long_ago, headers
-):
+def test_a_page_with_scripts_asks_by_itself_and_sends_again(person, desk, signed_in_long_ago, headers):
     browser = signed_in_long_ago(browse(person))
     asked = browser.post(WEBHOOKS, form(desk), headers=headers)
     assert asked.status_code == 403

@@ -1,9 +1,12 @@
 """Who hears of what, as a table: the act, who did it, and the names of those told."""
 
+from datetime import timedelta
+
 import pytest
 
 from newsroom.models import Membership
-from reviews.models import Event, Query
+from reviews.models import Event, Hours, Query, Subscription
+from reviews.models.facts import Replied
 from reviews.notifications import recipients
 from tests.factories import NOW
 
@@ -67,6 +70,62 @@ def test_a_thread_is_told_to_all_who_have_a_part_in_it(
     for writer in writers:
         foreign.reply(query, by=writer)
     assert told(foreign, kind, actor=actor, article=article, query=query) == expected
+
+
+def at_once(foreign, kind, *, actor, article, **about):
+    event = Event(kind=kind, article=article, actor=foreign.people[actor], happened_at=NOW, **about)
+    found = recipients.recipients(event)
+    return foreign.names({pk: one for pk, one in found.items() if one.by_mail and not one.in_digest})
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "actor", "expected"),
+    [
+        (Kind.REPLIED, "answered", "wanda", {"dana"}),
+        (Kind.REPLIED, "open", "dana", {"wanda"}),
+        (Kind.REPLIED, "open", "rita", {"wanda"}),
+        (Kind.REOPENED, "open", "rita", {"wanda"}),
+        (Kind.RESOLVED, "resolved", "dana", set()),
+    ],
+)
+def test_whose_turn_it_is_gets_the_mail_at_once_and_others_in_the_digest(
+    foreign, kind, state, actor, expected
+):
+    article = foreign.article(author="wanda")
+    query = foreign.query(article, asked_by="dana", assigned_to="wanda")
+    for writer in ("rita", "walt"):
+        foreign.reply(query, by=writer)
+    query.state, query.resolved_at = state, NOW if state == "resolved" else None
+    query.save()
+    about = {"actor": actor, "article": article, "query": query}
+    assert at_once(foreign, kind, **about) == expected
+    assert told(foreign, kind, **about) == {"dana", "wanda", "rita", "walt"} - {actor}
+    Subscription.objects.create(person=foreign.people["walt"], article=article, choice="all")
+    assert at_once(foreign, kind, **about) == expected | {"walt"}, "who follows the story wants it at once"
+    Hours.objects.create(person=foreign.people["rita"], digest_at=None)
+    at_least = {"rita"} - {actor}
+    assert at_once(foreign, kind, **about) == expected | {"walt"} | at_least, "without a digest it is a mail"
+
+
+def test_who_is_mentioned_gets_it_at_once(foreign):
+    article = foreign.article(author="wanda")
+    query = foreign.query(article, asked_by="dana", assigned_to="wanda")
+    query.state = "answered"
+    query.save()
+    facts = Replied(mentioned=(foreign.people["rita"].pk,)).to_json()
+    about = {"actor": "wanda", "article": article, "query": query, "facts": facts}
+    assert at_once(foreign, Kind.REPLIED, **about) == {"dana", "rita"}
+
+
+def test_a_deputy_gets_it_at_once_though_they_wrote_in_the_thread_before(foreign):
+    article = foreign.article(author="wanda")
+    query = foreign.query(article, asked_by="dana", assigned_to="wanda")
+    foreign.reply(query, by="rita")
+    query.state = "answered"
+    query.save()
+    away = {"away_from": NOW - timedelta(hours=1), "away_until": NOW + timedelta(days=1)}
+    Hours.objects.create(person=foreign.people["dana"], deputy=foreign.people["rita"], **away)
+    assert at_once(foreign, Kind.REPLIED, actor="wanda", article=article, query=query) == {"rita"}
 
 
 def test_other_threads_of_the_article_are_not_mixed_in(foreign):

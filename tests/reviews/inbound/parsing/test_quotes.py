@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.inbound.parsing.quotes import answer_of
+from reviews.notifications.mail.reply_instructions import BEGINNING
 from tests.reviews.inbound import mails
 
 HOSTILE = [
@@ -28,6 +29,7 @@ def stripped(text):
     return answer_of(
         text,
         markers=[mails.LINE],
+        beginning=BEGINNING,
         ours=[mails.ADDRESS, "Copydesk"],
         names=["Mara Velde", "Mara"],
     )
@@ -43,6 +45,31 @@ def test_above_our_line(name):
 def test_with_the_line_ends_of_mail(name):
     text, introduction = mails.MARKED[name]
     assert stripped(text + "\n\n") == introduction
+
+
+def led(text):
+    """The same where our mail says in its first line what is needed, above the line to write above."""
+    lines = []
+    for line in text.split("\n"):
+        mark, found, _rest = line.partition(mails.LINE)
+        first = (
+            f"{mark}{BEGINNING}Ruth Adeyemi needs your answer by Monday 2 March, 18:00 UTC: Is that right?"
+        )
+        lines += [first, mark.rstrip(), line] if found else [line]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", [name for name, (text, _) in mails.MARKED.items() if mails.LINE in text])
+def test_above_the_line_that_says_what_is_needed(name):
+    text, introduction = mails.MARKED[name]
+    assert BEGINNING in led(text)
+    assert stripped(led(text)) == introduction
+
+
+def test_above_that_line_where_a_program_quotes_without_any_mark():
+    lead = f"{BEGINNING}Ruth Adeyemi needs your answer by Monday: Is that\nright, or is it 612?"
+    assert stripped(f"It is.\n\n{lead}\n\nRuth Adeyemi has a query about “Ferry”.") == "It is."
+    assert stripped(f"It is. {lead}\n\nRuth Adeyemi has a query about “Ferry”.") == "It is."
 
 
 @pytest.mark.parametrize("name", mails.UNMARKED)

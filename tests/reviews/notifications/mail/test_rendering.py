@@ -12,6 +12,7 @@ from reviews.models import Attachment, Event, InboundMail, Notification
 from reviews.models.facts import SHAPES
 from reviews.notifications import events, mail_data
 from reviews.notifications.mail import headers, rendering, signed_links
+from reviews.notifications.mail.reply_instructions import BEGINNING
 from tests.reviews.notifications.foreign_desk import NOW, after
 
 Kind = Event.Kind
@@ -64,12 +65,13 @@ def test_a_question_arrives_whole(foreign, settings):
     assert mail.to == "wanda@desk.example"
     assert mail.subject == "[Foreign] Gulf states cut output"
     assert mail.text == (
-        "Dana Person has a query about “Gulf states cut output”.\n\n"
-        "…minister said on Monday that “Arab governments” would never agree to any new…\n\n"
-        "Dana Person: All of them, or only the Gulf ones?\n\n"
+        f"{BEGINNING}Dana Person needs your answer: All of them, or only the Gulf ones?\n\n"
+        "Dana Person has a query about “Gulf states cut output”. "
         "Please answer or reassign it. "
         "This blocks release.\n\n"
-        f"Open the query: {link}\n\n"
+        "…minister said on Monday that “Arab governments” would never agree to any new…\n\n"
+        "Dana Person: All of them, or only the Gulf ones?\n\n"
+        f"Answer the query: {link}\n\n"
         "Please don’t reply to this email.\n\n"
         "-- \nCopydesk, Foreign\n"
         f"Email settings: {preferences}\n"
@@ -103,16 +105,16 @@ def test_the_thread_is_told_up_to_the_event(foreign):
 @pytest.mark.parametrize(
     ("kind", "opening", "request_", "button"),
     [
-        (Kind.ASKED, "Dana Person has a query about", "Please answer or reassign it", "Open the query"),
+        (Kind.ASKED, "Dana Person has a query about", "Please answer or reassign it", "Answer the query"),
         (
             Kind.ASSIGNED,
             "Dana Person assigned you a query about",
             "Please answer or reassign it",
-            "Open the query",
+            "Answer the query",
         ),
-        (Kind.REPLIED, "Dana Person replied to a query about", "yours to answer", "Open the query"),
+        (Kind.REPLIED, "Dana Person replied to a query about", "yours to answer", "Answer the query"),
         (Kind.RESOLVED, "Dana Person resolved a query about", "No action needed", "Open the query"),
-        (Kind.REOPENED, "Dana Person reopened a query about", "open again", "Open the query"),
+        (Kind.REOPENED, "Dana Person reopened a query about", "open again", "Answer the query"),
         (Kind.STAGE_DUE, "is ready for Copy 0 sign-off", "", "Read and sign off"),
         (Kind.STALE, "changed after your Copy 0 sign-off", "sign off again", "Read and sign off"),
         (Kind.RELEASED, "Dana Person released", "Released as signed. No action needed", "Open the story"),
@@ -123,7 +125,7 @@ def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening,
     state = {"state": "resolved", "resolved_at": NOW} if kind == Kind.RESOLVED else {}
     query = (
         foreign.query(article, asked_by="dana", assigned_to="rita", **state)
-        if button == "Open the query"
+        if button.endswith("the query")
         else None
     )
     facts = SHAPES[kind].from_json({"signers": [foreign.rita.pk]})
