@@ -70,7 +70,7 @@ class Content:
     """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own.
 
     ``lead`` says in a line who wants what by when: mail programs show it beside the subject. ``intro`` stands
-    above several sections, ``deadline`` below them; one section needs neither.
+    above several sections, and ``deadline`` with it; one section needs neither.
     """
 
     subject: str
@@ -95,7 +95,7 @@ def compose(article_mail: ArticleMail) -> Content:
     is_one_story = article_mail.is_one_story
     return Content(
         subject=one_line(_subject(article_mail)),
-        lead=BEGINNING + one_line(_lead(first, article_mail)),
+        lead=BEGINNING + one_line(_lead(threads, article_mail)),
         intro=_intro(article_mail) if several else "",
         sections=tuple(_section(acts, article_mail, several=several) for acts in threads),
         deadline=_deadline(article_mail.acts, article_mail) if several and is_one_story else "",
@@ -118,10 +118,13 @@ def _link(article_mail: ArticleMail, first: Act) -> str:
     return signed_links.from_mail(first.row, first.queries)
 
 
-def _lead(first: Act, article_mail: ArticleMail) -> str:
-    if article_mail.is_one_story:
-        return lead.lead(first, article_mail.reader, article_mail.zone)
-    return _intro(article_mail).removesuffix(":") or phrases.deputy(first.event, article_mail.reader)
+def _lead(threads: Sequence[Sequence[Act]], article_mail: ArticleMail) -> str:
+    """What is asked first, and how many other things are."""
+    first, more = threads[0][-1], sum(not _asks_nothing(acts) for acts in threads[1:])
+    if not article_mail.is_one_story:
+        return _intro(article_mail).removesuffix(":") or phrases.deputy(first.event, article_mail.reader)
+    said = lead.lead(first, article_mail.reader, article_mail.zone)
+    return f"{said} {_('And %(count)d more.') % {'count': more}}" if more else said
 
 
 def _asks_nothing(acts: Sequence[Act]) -> bool:

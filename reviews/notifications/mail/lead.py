@@ -28,7 +28,7 @@ _OF_STORIES = frozenset(
 
 
 def lead(act: Act, reader: User, zone: tzinfo) -> str:
-    """What its reader is to do, for whom and by when; else what happened."""
+    """What its reader is to do, for whom and by when; else what happened. The subject names the story."""
     event = act.event
     until = _until(act)
     moment = phrases.moment(until, zone) if until else ""
@@ -38,8 +38,12 @@ def lead(act: Act, reader: User, zone: tzinfo) -> str:
         return _to_answer(act, moment)
     if _judges(act, reader):
         return _to_judge(act, moment)
-    opening = phrases.opening(event, act.queries, follows=act.row.only_follows, reader=reader)
-    return f"{opening} {_last_words(act)}".strip()
+    if event.kind == Kind.RESOLVED and act.queries:
+        return _("%(who)s resolved: %(question)s") % {"who": _who(event), "question": _question(act)}
+    happened = phrases.then(event, act.queries, follows=act.row.only_follows, reader=reader)
+    asks = phrases.asks_for_something(event, follows=act.row.only_follows)
+    by_when = phrases.deadline(event, zone) if asks else ""
+    return " ".join(filter(None, (happened, _last_words(act), by_when)))
 
 
 def button(act: Act, reader: User) -> str:

@@ -57,6 +57,8 @@ def _paragraphs(content: Content) -> Iterator[str]:
         yield content.answering.line
     if content.intro:
         yield content.intro
+    if content.deadline:
+        yield content.deadline
     for number, section in enumerate(content.sections, start=1):
         yield " ".join(
             filter(None, (f"{number}." if content.intro else "", section.opening, section.request))
@@ -66,8 +68,6 @@ def _paragraphs(content: Content) -> Iterator[str]:
             yield from _quoted(item, is_rtl=is_rtl)
         if section.facts:
             yield "\n".join(f"{what}: {value}" for what, value in section.facts)
-    if content.deadline:
-        yield content.deadline
     yield f"{content.button}: {content.link}"
     yield content.answering.sentence
     yield f"-- \n{content.signature}\n{_('Email settings')}: {content.preferences}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -255,3 +256,18 @@ def test_more_revisions_take_no_more_statements(room, django_assert_num_queries)
         browse(room.editor).post(at(room.article, "history/keep"), {"name": f"Draft {number}"})
     with django_assert_num_queries(8):
         assert "Revision 11" in words(browser.get(at(room.article, "history/")))
+
+
+def test_thousands_of_words_stand_apart_wherever_they_are_counted(room):
+    article = make_article(room.desk, author=room.writer, doc=make_doc("Boats leave late. " * 400))
+    browser = browse(room.writer)
+    for address in (
+        at(article),
+        at(article, "history/"),
+        at(article, "history/1/"),
+        at(article, "authorship/"),
+        "/",
+    ):
+        shown = words(browser.get(address))
+        assert re.search(r"\b1,2\d\d(?! of)", shown), address
+        assert not re.search(r"\b12\d\d words", shown), address

@@ -52,9 +52,7 @@ def led(text):
     lines = []
     for line in text.split("\n"):
         mark, found, _rest = line.partition(mails.LINE)
-        first = (
-            f"{mark}{BEGINNING}Ruth Adeyemi needs your answer by Monday 2 March, 18:00 UTC: Is that right?"
-        )
+        first = f"{mark}{BEGINNING}Ruth Adeyemi needs your answer by Monday 2 March, 18:00: Is that right?"
         lines += [first, mark.rstrip(), line] if found else [line]
     return "\n".join(lines)
 

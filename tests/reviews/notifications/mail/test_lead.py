@@ -1,4 +1,4 @@
-"""The first line of a mail, and the text that mail programs show beside its subject: who wants what by when."""
+"""The first line of a mail, which mail programs show beside its subject: who wants what by when."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pytest
 from lxml import html as pages
 
 from articles.models import Article
-from reviews.models import Event, Query
+from reviews.models import Event, Notification, Query
 from reviews.models.facts import SHAPES
-from reviews.notifications import events
+from reviews.notifications import events, mail_data
+from reviews.notifications.mail import rendering
 from reviews.notifications.mail.reply_instructions import BEGINNING
 from tests.reviews.notifications.foreign_desk import NOW, after
 from tests.reviews.notifications.mail.test_rendering import Page, mail_to, tell
@@ -95,7 +96,35 @@ def test_notes_of_a_draft_are_wanted_by_nobody_in_particular(foreign):
 def test_where_nothing_is_asked_it_says_what_happened(foreign):
     article = foreign.article(author="rita")
     event = tell(foreign, Kind.RELEASED, article=article)
-    assert lead_of(mail_to(event, foreign.rita)) == "Dana Person released “Gulf states cut output”."
+    assert lead_of(mail_to(event, foreign.rita)) == "Dana Person released the story."
+    query = foreign.query(
+        article, asked_by="rita", question="All of them?", state="resolved", resolved_at=NOW
+    )
+    resolved = tell(foreign, Kind.RESOLVED, article=article, query=query)
+    assert lead_of(mail_to(resolved, foreign.rita)) == "Dana Person resolved: All?"
+
+
+def test_of_several_things_the_first_that_asks_is_said_and_how_many_more_do(foreign):
+    article, stage = foreign.article(deadline=DUE), foreign.stage()
+    round = foreign.round(article, stage)
+    closed = foreign.query(article, asked_by="rita", state="resolved", resolved_at=NOW)
+    query = foreign.query(article, asked_by="dana", assigned_to="rita", question="All of them?")
+    about = {"article": article}
+    rows = [
+        event.notifications.get(recipient=foreign.rita)
+        for event in (
+            tell(foreign, Kind.RESOLVED, query=closed, **about),
+            tell(foreign, Kind.ASKED, query=query, **about),
+            tell(foreign, Kind.STAGE_DUE, stage=stage, round=round, **about),
+        )
+    ]
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(message_id="<one@desk.example>")
+    (together,) = mail_data.load(Notification.objects.filter(message_id="<one@desk.example>"))
+    mail = rendering.render(together)
+    assert lead_of(mail) == f"Dana Person needs your answer by {at(DUE)}: All of them? And 1 more."
+    assert "Answer the query: " in mail.text
+    assert Page(mail.html).links[0].endswith(f"#query-{query.number}")
+    assert mail.text.index("Dana Person has a query") < mail.text.index("Dana Person resolved this query")
 
 
 def test_what_somebody_typed_is_words_and_one_line(foreign):

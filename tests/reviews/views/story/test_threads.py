@@ -442,3 +442,14 @@ def test_words_that_were_accepted_are_no_warning(room):
     query = make_query(room.article, "6.50 euros", by=room.editor, proposed="7 euros")
     proposals.accept(query=query, by=room.editor, now=NOW)
     assert "Text changed" not in words(browse(room.editor).get(at(room.article)))
+
+
+def test_what_a_note_looked_like_stands_behind_the_menu_of_its_card(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    Query.objects.update(convention="bracket", asked_by=None)
+    browser = browse(room.editor)
+    card = words(browser.get(at(room.article, "threads")))
+    assert "From the draft" in card
+    assert "[AU: …]" not in card
+    behind = browser.get(at(room.article, f"queries/{query.number}/"), headers=HTMX)
+    assert "In the draft as [AU: …]" in words(behind)
