@@ -34,7 +34,9 @@ def card(viewer, asked, tail=""):
 def test_the_thread_says_whose_turn_it_is_meanwhile_and_until_when(asked, tail):
     away(asked.reader, asked.colleague)
     assert "waiting on Tomas Brandt, Leila Haddad is away until" in card(asked.editor, asked, tail)
-    assert "waiting on you, Leila Haddad is away until" in card(asked.colleague, asked, tail)
+    own = card(asked.colleague, asked, tail)
+    assert "waiting on you" in own
+    assert "Leila Haddad is away until" in own
 
 
 @pytest.mark.parametrize("tail", ["", "threads", "queries/1/"])
