@@ -87,6 +87,21 @@ def test_a_question_arrives_whole(foreign, settings):
         assert said in page.text
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("over noise\nBy Anna Reyes\nThe city ", " council met.\nThe next par", "The city “{}” council met."),
+        ("Trams to run\n", "\nBy Anna Reyes", "“{}”"),
+        (" and a line of thirty two letters", " met.\nTwo", "…line of thirty two letters“{}” met."),
+    ],
+)
+def test_a_passage_stops_at_its_block(foreign, before, after, shown):
+    mail = mail_of(foreign.asked(before=before, after=after))
+    assert f"\n\n{shown.format('Arab governments')}\n\n" in mail.text
+    for elsewhere in ("Anna Reyes", "over noise", "Trams to run", "next par", "Two"):
+        assert elsewhere not in mail.text + mail.html
+
+
 def test_the_thread_is_told_up_to_the_event(foreign):
     article = foreign.article()
     query = foreign.query(article, asked_by="dana", blocking=False)
