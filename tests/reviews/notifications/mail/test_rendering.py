@@ -92,7 +92,7 @@ def test_a_question_arrives_whole(foreign, settings):
     [
         ("over noise\nBy Anna Reyes\nThe city ", " council met.\nThe next par", "The city “{}” council met."),
         ("Trams to run\n", "\nBy Anna Reyes", "“{}”"),
-        (" and a line of thirty two letters", " met.\nTwo", "…line of thirty two letters“{}” met."),
+        ("d and a line of thirty-two chars ", " met.\nTwo", "…and a line of thirty-two chars “{}” met."),
     ],
 )
 def test_a_passage_stops_at_its_block(foreign, before, after, shown):
