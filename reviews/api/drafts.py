@@ -58,11 +58,11 @@ def change_draft(request: HttpRequest, slug: str, pk: int, changed: DraftChangeI
     return _draft(draft)
 
 
-@router.post(DRAFTS + "/{pk}/discard", response={204: None, 404: Refusal})
-def discard_draft(request: HttpRequest, slug: str, pk: int) -> Status[None]:
-    """Throw a draft query away."""
+@router.post(DRAFTS + "/{pk}/discard", response={200: list[DraftOut], 404: Refusal})
+def discard_draft(request: HttpRequest, slug: str, pk: int) -> list[dict[str, Any]]:
+    """Throw a draft query away. The answer has those that are left."""
     drafts.discard(draft=_find(request, slug, pk), by=person_of(request))
-    return Status(204, None)
+    return list_drafts(request, slug)
 
 
 @router.post(
