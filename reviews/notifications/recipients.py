@@ -7,8 +7,8 @@ stage's readers), and guests whose invitation to the article stands.
 
 Who is mentioned in a text is notified like those whose turn it is.
 
-Of a reply, whose turn it is now gets the mail at once, and so do those who are mentioned; the others in the
-thread have it in their digest.
+Of a reply who asked, who answers and who is mentioned get the mail at once; others in the thread have it in
+their digest.
 
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
@@ -179,16 +179,16 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
 
 
 def _at_once(event: Event, queries: Sequence[Query], about: About, people: People) -> set[int]:
-    """Who gets the mail when it happens: of a reply whose turn it is now, who is mentioned, and who is not on
-    the desk and has no digest. Everybody who is told of anything else."""
+    """Who gets the mail when it happens: of a reply who asked and who answers, or stands in for them, who is
+    mentioned, and who is not on the desk and has no digest. Everybody who is told of anything else."""
     if event.kind != Event.Kind.REPLIED:
         return set(about)
     (query,) = queries
     found = {*facts.mentioned_by(event), *(person for person in about if not people[person].is_on_desk)}
+    found.update(pk for pk in (query.asked_by_id, query.owner_id_in(event.article)) if pk is not None)
     absent = {pk: part.deputy for pk, part in people.items() if part.is_away}
-    for away in ({}, absent):  # whose it would be, and whose it is meanwhile
-        turn = turns.turn_of(query, event.article.author_id, can_act=people, away=away)
-        found.update(_editors(people) if turn is None else [turn])
+    turn = turns.turn_of(query, event.article.author_id, can_act=people, away=absent)
+    found.update(_editors(people) if turn is None else [turn])
     return found
 
 

@@ -83,11 +83,11 @@ def at_once(foreign, kind, *, actor, article, **about):
     [
         (Kind.REPLIED, "answered", "wanda", {"dana"}),
         (Kind.REPLIED, "open", "dana", {"wanda"}),
-        (Kind.REPLIED, "open", "rita", {"wanda"}),
+        (Kind.REPLIED, "open", "rita", {"dana", "wanda"}),
         (Kind.REOPENED, "open", "rita", {"dana", "wanda", "walt"}),
     ],
 )
-def test_whose_turn_it_is_gets_the_mail_at_once_and_others_in_the_digest(
+def test_who_asks_and_who_answers_get_a_reply_at_once_and_others_in_the_digest(
     foreign, kind, state, actor, expected
 ):
     article = foreign.article(author="wanda")

@@ -27,14 +27,17 @@ def day(room, settings):
     room.clock = 0
 
     def later(seconds=600):
-        """Let time go by and say what arrived: ``{first name: text}``."""
+        """Let time go by and say what arrived: ``{first name: text below its first line}``."""
         known = set(KeptMail.objects.values_list("pk", flat=True))
         room.clock += seconds
         signoff.announce_stale(now=at(room.clock))
         room.clock += seconds
         outbox.drain(seconds=60, clock=lambda: at(room.clock))
         fresh = KeptMail.objects.exclude(pk__in=known)
-        return {mail.recipient.partition("@")[0].rstrip("0123456789"): mail.text for mail in fresh}
+        return {
+            mail.recipient.partition("@")[0].rstrip("0123456789"): mail.text.partition("\n\n")[2]
+            for mail in fresh
+        }
 
     room.later = later
     room.query = make_query(room.article, "6.50 euros", by=room.editor, question="6.50 or 5.60?", now=at(0))
