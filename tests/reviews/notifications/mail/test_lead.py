@@ -101,7 +101,7 @@ def test_where_nothing_is_asked_it_says_what_happened(foreign):
         article, asked_by="rita", question="All of them?", state="resolved", resolved_at=NOW
     )
     resolved = tell(foreign, Kind.RESOLVED, article=article, query=query)
-    assert lead_of(mail_to(resolved, foreign.rita)) == "Dana Person resolved: All?"
+    assert lead_of(mail_to(resolved, foreign.rita)) == "Dana Person resolved: All of them?"
 
 
 def test_of_several_things_the_first_that_asks_is_said_and_how_many_more_do(foreign):
