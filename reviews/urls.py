@@ -16,6 +16,7 @@ from reviews.views import (
     joining,
     mail,
     mail_provider,
+    needs_me,
     permissions,
     planning,
     preferences,
@@ -40,6 +41,8 @@ from reviews.views.story import (
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
+    path("needs-me/", needs_me.needs_me, name="needs_me"),
+    path("counts/", needs_me.counts, name="counts"),
     path("board/", board.board, name="board"),
     path("articles/<str:slug>/stages/", board.stages, name="board_stages"),
     path("stories/bulk", bulk.act, name="bulk"),

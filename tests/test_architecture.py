@@ -145,8 +145,8 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom:404.html": {"url": {"stories"}},
     "newsroom:admin/index.html": {"url": {"settings"}},
     "newsroom:base.html": {
-        "template": {"reviews/inbox_link.html"},
-        "url": {"import", "inbox", "mail", "preferences", "settings", "signed_in", "stories"},
+        "template": {"reviews/site_counts.html"},
+        "url": {"board", "calendar", "import", "mail", "preferences", "settings", "signed_in", "stories"},
     },
     "newsroom:newsroom/signed_in.html": {"url": {"signed_in", "stories"}},
 }

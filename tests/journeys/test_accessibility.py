@@ -22,6 +22,7 @@ from tests.newsroom.admin.filling import take_answer
 
 PAGES = (
     "/",
+    "/needs-me/",
     "/import/",
     "/inbox/",
     "/preferences/",

@@ -105,6 +105,8 @@ NOTHING_DONE = frozenset({409})
 """Of acts on many stories: none of them could be changed."""
 
 PAGES: dict[tuple[str, str], Page] = {
+    ("needs_me", "GET"): Page(SIGNED_IN),
+    ("counts", "GET"): Page(SIGNED_IN),
     ("stories", "GET"): Page(SIGNED_IN),
     ("board", "GET"): Page(SIGNED_IN),
     ("board", "POST"): Page(

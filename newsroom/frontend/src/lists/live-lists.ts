@@ -62,6 +62,9 @@ class LiveLists {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && (this.isWanted || this.pauses.isOld())) this.wanted(0);
     });
+    document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, successful } }) => {
+      if (successful && requestConfig.verb !== "get" && requestConfig.elt.closest(REGIONS)) this.wanted(0);
+    });
     listen("signed-in", () => this.wanted(0));
   }
 

@@ -1,6 +1,6 @@
 /**
- * Rows of a list: [data-row], each with a link that opens it. J and K, or the arrow keys on such a link, go from one to
- * the next; Enter follows it.
+ * Rows of a list: [data-row], each with a link that opens it. J and K, or the arrow keys in a row, go from one to the
+ * next; Enter follows the link. R goes to the field of the row, E resolves its query, and Escape leaves the field.
  */
 import { closestTo } from "../page/dom";
 import { isFor } from "../page/shortcuts";
@@ -11,7 +11,7 @@ const TYPING = "input, textarea, select, [contenteditable], dialog[open]";
 
 export function rows(): void {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || closestTo(event, TYPING)) return;
+    if (event.defaultPrevented || isInRow(event)) return;
     const step = stepOf(event);
     if (step === 0) return;
     const all = rowsIn(document);
@@ -21,6 +21,21 @@ export function rows(): void {
     event.preventDefault();
     focusOn(next);
   });
+}
+
+/** Whether the key is for the row it was pressed in, or for what is typed. */
+function isInRow(event: KeyboardEvent): boolean {
+  const row = closestTo(event, ROWS);
+  const isTyping = closestTo(event, TYPING) !== null;
+  if (row && isTyping && event.key === "Escape") focusOn(row);
+  if (!row || isTyping) return isTyping;
+  const field = isFor("reply", event) ? row.querySelector<HTMLElement>("textarea") : null;
+  const button = isFor("resolve", event) ? row.querySelector<HTMLElement>("[data-resolve]") : null;
+  if (!(field || button)) return false;
+  event.preventDefault();
+  field?.focus();
+  button?.click();
+  return true;
 }
 
 function stepOf(event: KeyboardEvent): number {

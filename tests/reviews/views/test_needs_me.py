@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from articles.models import Article
+from reviews.queries import answering
+from tests.factories import NOW, make_article, make_doc, make_query
+from tests.pages import HTMX, browse, words
+
+
+def test_the_page_has_what_needs_me(room):
+    make_query(room.article, "6.50 euros", by=room.reader, question="6.50?")
+    browser = browse(room.writer)
+    page = browser.get("/needs-me/")
+    shown = words(page)
+    for part in ("Answer 1", "Ferry runs at night again", "Leila Haddad : 6.50?", "Assigned to you"):
+        assert part in shown
+    assert "<title>(1) Needs me · " in page.content.decode()
+    assert '#query-1" lang=' in page.content.decode()
+    assert browse().get("/needs-me/")["Location"] == "/login/?next=/needs-me/"
+
+
+def test_it_says_so_when_nothing_does(room):
+    shown = words(browse(room.stranger).get("/needs-me/"))
+    assert "Nothing needs you now" in shown
+    assert "Ferry" not in shown
+
+
+def test_what_is_typed_is_never_markup(room):
+    article = make_article(room.desk, author=room.writer, doc=make_doc(headline="<script>alert(1)</script>"))
+    make_query(article, "6.50 euros", by=room.reader, question="<b>Sure?</b>")
+    body = browse(room.writer).get("/needs-me/").content.decode()
+    assert "<script>alert" not in body
+    assert "<b>Sure?" not in body
+
+
+def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries):
+    def ask(count):
+        for number in range(count):
+            article = make_article(room.desk, author=room.writer, doc=make_doc(headline=f"Story {number}"))
+            query = make_query(article, "6.50 euros", by=room.editor)
+            answering.reply(query=query, by=room.editor, body="Well?", now=NOW)
+
+    browser = browse(room.editor)
+    ask(1)
+    browser.get("/needs-me/")
+    with django_assert_num_queries(10):
+        browser.get("/needs-me/")
+    ask(10)
+    with django_assert_num_queries(10):
+        browser.get("/needs-me/")
+
+
+def test_open_pages_ask_for_the_counts_alone(room):
+    make_query(room.article, "6.50 euros", by=room.reader)
+    response = browse(room.writer).get("/counts/?section=needs_me", headers=HTMX)
+    assert "Needs me 1" in words(response)
+    assert 'aria-current="page"' in response.content.decode()
+    Article.objects.update(state=Article.State.SPIKED)
+    assert "Needs me 1" not in words(browse(room.writer).get("/counts/", headers=HTMX))
