@@ -9,7 +9,7 @@ from __future__ import annotations
 from articles.api import authorship, presence, redlines
 from articles.editing.protocol import StaleVersion
 from newsroom.web.api import Interface, SessionAuth, StrictParser, answer_refusals
-from reviews.api import articles, drafts, editing, pasted_notes, queries, releases, suggestions
+from reviews.api import articles, drafts, editing, pasted_notes, queries, releases, search, suggestions
 from reviews.workflow.releasing import NotClean
 
 api = Interface(
@@ -22,6 +22,7 @@ api = Interface(
 )
 for part in (
     articles,
+    search,
     authorship,
     editing,
     presence,

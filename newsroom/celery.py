@@ -44,7 +44,7 @@ def _every(seconds: float, *tasks: str, expires: float | None = None) -> dict[st
 
 
 app.conf.beat_schedule = {
-    **_every(SWEEP_EVERY, "reviews.sweep", expires=8.0),
+    **_every(SWEEP_EVERY, "reviews.sweep", "reviews.refresh_search", expires=8.0),
     **_every(
         MINUTE,
         "reviews.watch_deadlines",
@@ -52,7 +52,7 @@ app.conf.beat_schedule = {
         "reviews.write_digests",
         expires=MINUTE - 5,
     ),
-    **_every(5 * MINUTE, "articles.compact", expires=5 * MINUTE),
+    **_every(5 * MINUTE, "articles.compact", "reviews.refresh_all_search", expires=5 * MINUTE),
     **_every(30.0, "articles.read_uploads", expires=25.0),
     **_every(
         HOUR,

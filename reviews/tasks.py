@@ -12,6 +12,7 @@ from newsroom.messaging.jobs import enqueue
 from reviews.inbound import fetching, receiving, responses
 from reviews.notifications import account_mail, outbox
 from reviews.schedule import digests, handovers, reminders
+from reviews.search import indexing
 from reviews.webhooks import outbox as webhooks
 from reviews.workflow import signoff
 
@@ -111,3 +112,23 @@ def notify_deputies() -> None:
 def write_digests() -> None:
     """Write the digests of those for whom it is morning."""
     digests.write(now=timezone.now())
+
+
+@shared_task(name="reviews.index_story", ignore_result=True)
+def index_story(article: int) -> None:
+    """Read one story for search, after an act on it."""
+    indexing.index([article])
+
+
+@shared_task(name="reviews.refresh_search", ignore_result=True)
+def refresh_search() -> None:
+    """Read the stories that changed lately for search: copy that is being typed, and what a lost job left."""
+    if indexing.refresh(now=timezone.now(), seconds=SECONDS):
+        enqueue("reviews.refresh_search")
+
+
+@shared_task(name="reviews.refresh_all_search", ignore_result=True)
+def refresh_all_search() -> None:
+    """Read every story that search does not have as it is, such as all of them after an upgrade."""
+    if indexing.refresh_all(seconds=SECONDS):
+        enqueue("reviews.refresh_all_search")

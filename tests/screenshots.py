@@ -275,6 +275,7 @@ def main() -> None:
             take(BEFORE_THE_DEMO, launched, address, set(sys.argv[1:]))
         call_command("load_demo", verbosity=0)
         outbox.drain(seconds=60)
+        call_command("index_search", verbosity=0)
         if every_page:
             take_every_page(launched, address, every_page)
         else:

@@ -135,6 +135,8 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
             "reviews.fetch_mail",
             "reviews.forget_mail",
             "reviews.forget_webhooks",
+            "reviews.refresh_all_search",
+            "reviews.refresh_search",
             "reviews.sweep",
             "reviews.tell_deputies",
             "reviews.watch_deadlines",
@@ -146,7 +148,10 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom:admin/index.html": {"url": {"settings"}},
     "newsroom:base.html": {
         "template": {"reviews/site_counts.html"},
-        "url": {"board", "calendar", "import", "mail", "preferences", "settings", "signed_in", "stories"},
+        "url": {
+            *("board", "calendar", "import", "mail", "palette", "preferences", "search", "settings"),
+            *("signed_in", "stories"),
+        },
     },
     "newsroom:newsroom/signed_in.html": {"url": {"signed_in", "stories"}},
 }

@@ -138,6 +138,10 @@ WITH_OTHERS = {
     "reviews/presenters/test_permissions": ["reviews/views: permissions"],
     "reviews/queries/test_drafts": ["reviews/models: draft", "reviews/views/story: drafts"],
     "reviews/queries/test_placement": ["newsroom/models: immutable"],
+    "reviews/search/test_indexing": [
+        "reviews/management/commands: index_search",
+        "reviews/models: search",
+    ],
     "reviews/schedule/test_digests": [
         "reviews/models: digest",
         "reviews/notifications/mail: digest",

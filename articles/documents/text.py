@@ -19,7 +19,9 @@ REFERENCE: Final = "\ufffc"
 """A reference to a footnote in the text of a block: it takes a position, and is no part of any words."""
 _CODE = "\ufffc"
 """What stands for a character of code where the words are read for notes."""
-_UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Letters of scripts without spaces, for a class of a pattern: each counts as a word."""
+_UNSPACED_SCRIPTS = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ async function buildScripts() {
       story: "src/story.ts",
       lists: "src/lists.ts",
       board: "src/board.ts",
+      palette: "src/palette.ts",
       admin: "src/admin.ts",
     },
   });

@@ -31,7 +31,7 @@ def list_articles(
     return {
         "count": shown.paginator.count,
         "page": shown.number,
-        "articles": [_article(article) for article in articles],
+        "articles": [article_json(article) for article in articles],
     }
 
 
@@ -39,10 +39,10 @@ def list_articles(
 def read_article(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One story, with the fields of the list."""
     found = find_article(person_of(request), slug)
-    return _article(reading.with_counts(Article.objects.filter(pk=found.pk)).get())
+    return article_json(reading.with_counts(Article.objects.filter(pk=found.pk)).get())
 
 
-def _article(article: Any) -> dict[str, Any]:
+def article_json(article: Any) -> dict[str, Any]:
     """An article annotated by :func:`reviews.reading.with_counts`."""
     return {
         "slug": article.slug,

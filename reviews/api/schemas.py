@@ -94,6 +94,36 @@ class ArticlePage(Schema):
     articles: list[ArticleOut]
 
 
+class PieceOut(Schema):
+    """A part of an excerpt, and whether it was looked for."""
+
+    text: str
+    hit: bool
+
+
+class ExcerptOut(Schema):
+    """Words around what was found: in what (``headline``, ``standfirst``, ``copy``, ``query``, ``reply``,
+    ``people``, ``released``), and of which query."""
+
+    where: str
+    query: int | None
+    pieces: list[PieceOut]
+
+
+class ResultOut(Schema):
+    article: ArticleOut
+    excerpt: ExcerptOut | None
+
+
+class SearchPage(Schema):
+    """``more``: there are more stories than were counted."""
+
+    count: int
+    more: bool
+    page: int
+    results: list[ResultOut]
+
+
 class ProposalOut(Schema):
     """Suggested wording, and the text that the passage had then."""
 

@@ -10,6 +10,7 @@ from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
 from reviews.models.saved_view import DefaultView, SavedView
+from reviews.models.search import SearchEntry
 from reviews.models.subscription import Subscription
 from reviews.models.webhook import Delivery, Endpoint
 from reviews.models.workflow import Round, SignOff, Stage
@@ -37,6 +38,7 @@ __all__ = [
     "Reply",
     "Round",
     "SavedView",
+    "SearchEntry",
     "SignOff",
     "Stage",
     "StoppedAddress",

@@ -160,6 +160,7 @@ def mail_domain() -> str:
 def _write(event: Event, addressees: recipients.Addressees) -> Event:
     event.save(force_insert=True)
     webhook_rows.enqueue(event)
+    enqueue("reviews.index_story", event.article_id)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
     _notify(event, addressees, leaves=leaves)
     announce_lists(event.article.desk_id)

@@ -20,7 +20,7 @@ from newsroom.server.steps import ReadBatch, read_batch, write_batches
 from reviews.models import Query, Reply
 from reviews.queries import answering, asking
 from reviews.workflow import signoff
-from tests.benchmarks import mail, notes, style, word
+from tests.benchmarks import mail, notes, search, style, word
 from tests.benchmarks.measuring import Figure, timed
 from tests.environment.broker import Restartable
 from tests.factories import (
@@ -124,6 +124,7 @@ def measure_all(room: Newsroom, own_broker: Restartable) -> list[Figure]:
         *word.measure(paragraphs(5000), paragraphs(200 * word.WORDS_A_PAGE)),
         listing(room),
         *mail.measure(paragraphs(3000), own_broker),
+        *search.measure(room),
     ]
 
 

@@ -141,6 +141,8 @@ PAGES: dict[tuple[str, str], Page] = {
     ("file_story", "POST"): Page(EDITS, lambda room: {"slug": room.writing.slug}),
     ("import_preview", "GET"): Page(frozenset({"editor"}), lambda room: {"key": room.upload.pk}),
     ("import_preview", "POST"): Page(frozenset({"editor"}), lambda room: {"key": room.upload.pk}),
+    ("search", "GET"): Page(SIGNED_IN),
+    ("palette", "GET"): Page(SIGNED_IN),
     ("inbox", "GET"): Page(SIGNED_IN),
     ("inbox_see", "POST"): Page(SIGNED_IN, lambda room: {"pk": room.notification.pk}),
     ("inbox_see_all", "POST"): Page(SIGNED_IN),

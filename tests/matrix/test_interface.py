@@ -60,6 +60,7 @@ SLUG, NUMBER = "/api/articles/{slug}", "/api/articles/{slug}/queries/{number}"
 AUTHOR_OF_DRAFT = frozenset({"editor"})
 OPERATIONS = {
     ("get", "/api/articles"): (SIGNED_IN, nothing),
+    ("get", "/api/search"): (SIGNED_IN, lambda room: {"q": "ferry"}),
     ("get", SLUG): (SEES, nothing),
     ("get", f"{SLUG}/authorship"): (SEES, lambda room: {"start": 1, "end": 9}),
     ("get", f"{SLUG}/export"): (SEES, lambda room: {"to": "text", "draft": "true"}),

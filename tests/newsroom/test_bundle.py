@@ -17,6 +17,7 @@ MOST = {
     "story": 2_000,
     "lists": 6_000,
     "board": 4_000,
+    "palette": 2_000,
 }
 """Bytes of scripts as they go over the wire; what reads the clipboard and the tools come
 behind the editor."""

@@ -10,9 +10,9 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "tools", "clipboard", "page", "confirm", "story", "lists", "board", "admin"},
+    {"main", "tools", "clipboard", "page", "confirm", "palette", "story", "lists", "board", "admin"},
     {"editor/", "tools/"},
-    {"accounts/", "board/", "frame/", "history/", "lists/", "margin/", "pasting/", "presence/"},
+    {"accounts/", "board/", "frame/", "history/", "lists/", "margin/", "palette/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/", "requests/"},
     {"copy/", "page/"},

@@ -60,6 +60,12 @@ export interface Elements {
    * What a script draws it puts into `body` on `listen("panel-opened", ({ name, body }) => …)`; it ends with the panel.
    */
   panel: HTMLElement;
+  /** Put into the page when it is asked for: a field, #palette-list, and sentences for none, one and many results. */
+  palette: HTMLDialogElement;
+  /** role=listbox with what fits: links and buttons of role=option. */
+  "palette-list": HTMLElement;
+  /** Opens the command palette; has the addresses of its script and of what it shows, and the slug of an open story. */
+  "palette-opener": HTMLButtonElement;
   "panel-body": HTMLElement;
   "panel-title": HTMLElement;
   /** JSON: the names of the people of the desk. */
@@ -228,6 +234,9 @@ export type FromPage =
   | "attribution"
   /** A button that shows and hides what it controls. */
   | "menu"
+  /** #palette-opener. */
+  | "script"
+  | "story"
   /** Buttons that open and close the side panel, and templates of what it shows. */
   | "panel"
   | "panelTemplate"

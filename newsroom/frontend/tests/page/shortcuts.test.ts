@@ -30,6 +30,13 @@ function acts(event: Pressed, mac = false): string {
   return ACTS.filter((act) => isFor(act, event, mac)).join(" ");
 }
 
+/** The one key of two acts: in the copy with words selected it is for a link, and everywhere else for the palette. */
+const SHARED = "Mod+K";
+
+function expected(act: Act, binding: string): string {
+  return binding === SHARED ? "link palette" : act;
+}
+
 /** The same places on keyboards with Russian, Ukrainian, Greek, Hebrew, Arabic, Georgian and Hindi letters. */
 const LETTERS: Readonly<Record<string, string>> = {
   M: "ььμצةმस",
@@ -59,7 +66,7 @@ test("a key whose letter is not Latin is told by its place", () => {
         for (const typed of LETTERS[letter] ?? "")
           assert.equal(
             acts(pressed([...held, `Key${letter} ${typed}`].join("+")), mac),
-            act,
+            expected(act, binding),
             `${binding} as ${typed}`,
           );
       }
@@ -174,13 +181,13 @@ test("the slash is found by its sign, and by its place where the keyboard has no
     assert.equal(acts(pressed(what)), "", what);
 });
 
-test("no key is for two acts, and none while a word is composed", () => {
+test("no key but one is for two acts, and none while a word is composed", () => {
   for (const act of ACTS)
     for (const binding of shared[act]) {
       const chord = binding.replace("Mod", "Ctrl").replace(/([A-Z])$/, "Key$1 $1");
       assert.equal(
         acts(pressed(/[A-Z]$/.test(binding) ? chord : `${chord} ${chord.at(-1)}`.replace(/(F\d) \d/, "$1"))),
-        act,
+        expected(act, binding),
         binding,
       );
     }

@@ -1,0 +1,1 @@
+"""Search over stories: their copy, queries, replies and people, and what was released."""
