@@ -186,7 +186,11 @@ test("no key but one is for two acts, and none while a word is composed", () => 
     for (const binding of shared[act]) {
       const chord = binding.replace("Mod", "Ctrl").replace(/([A-Z])$/, "Key$1 $1");
       assert.equal(
-        acts(pressed(/[A-Z]$/.test(binding) ? chord : `${chord} ${chord.at(-1)}`.replace(/(F\d) \d/, "$1"))),
+        acts(
+          pressed(
+            /[A-Z]$/.test(binding) ? chord : `${chord} ${chord.at(-1)}`.replace(/(F\d|Arrow\w+) \w/, "$1"),
+          ),
+        ),
         expected(act, binding),
         binding,
       );
