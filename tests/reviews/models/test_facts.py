@@ -10,8 +10,10 @@ import pytest
 from reviews.models import Event
 from reviews.models.facts import (
     SHAPES,
+    Answered,
     Asked,
     Assigned,
+    Assignment,
     AuthorChanged,
     Bounced,
     Changed,
@@ -88,6 +90,9 @@ STORED = {
         Moved(former="City", desk="World", editors=(7,)),
         {"former": "City", "desk": "World", "editors": [7]},
     ),
+    Kind.ASSIGNMENT: (Assignment(former=5, brief="Ask the port"), {"former": 5, "brief": "Ask the port"}),
+    Kind.ACCEPTED: (Answered(assigned_by=7), {"assigned_by": 7}),
+    Kind.DECLINED: (Answered(assigned_by=7, reason="Away"), {"assigned_by": 7, "reason": "Away"}),
 }
 
 
@@ -102,7 +107,10 @@ def test_every_kind_has_a_shape_and_an_example():
         kind: [name for name in said[kind] - {"subject"} if not getattr(STORED[kind][0], name)]
         for kind in Kind
     }
-    assert {kind: names for kind, names in unsaid.items() if names} == {Kind.INVITED: ["queries"]}
+    assert {kind: names for kind, names in unsaid.items() if names} == {
+        Kind.INVITED: ["queries"],
+        Kind.ACCEPTED: ["reason"],
+    }
 
 
 @pytest.mark.parametrize("kind", Kind)

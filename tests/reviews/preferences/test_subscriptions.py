@@ -138,15 +138,15 @@ def offered(person):
 
 def test_only_what_can_reach_a_person_is_theirs_to_choose(room):
     everybody = {"asked", "replied", "assigned", "resolved", "reopened", "changed", "released", "reminded"}
-    everybody |= {"decided", "stands_in", "deputy", "author", "moved"}
+    everybody |= {"decided", "stands_in", "deputy", "author", "moved", "assignment"}
     assert offered(room.colleague) == everybody
     assert offered(room.stranger) == everybody  # in the groups of stages, on no desk
     assert offered(room.reader) == everybody | {"stage_due", "stale", "pressing"}
-    assert offered(room.editor) == everybody | {"stage_due", "stale", "pressing", "bounced"}
+    of_editors = {"pressing", "bounced", "accepted", "declined"}
+    assert offered(room.editor) == everybody | {"stage_due", "stale"} | of_editors
     guest = make_guest(room.article, by=room.editor).person
-    assert offered(guest) == everybody - {"released", "decided", "stands_in", "deputy", "author", "moved"} | {
-        "invited"
-    }
+    of_the_desk = {"released", "decided", "stands_in", "deputy", "author", "moved", "assignment"}
+    assert offered(guest) == everybody - of_the_desk | {"invited"}
 
 
 def test_who_follows_an_article_chooses_among_all_that_happens_to_it(room):

@@ -223,7 +223,8 @@ def test_nothing_but_the_digest(morning):
     outbox.drain(seconds=60, clock=lambda: BEFORE)
     assert not KeptMail.objects.exists()
     mail = told()["mara"]
-    assert mail.text.count("Is that right?") == 1
+    lead, text = mail.text.split("\n\n", 1)
+    assert (lead.count("Is that right?"), text.count("Is that right?")) == (1, 1)
 
 
 def test_a_deputy_has_what_waits_for_who_is_away_and_who_is_away_has_none(morning):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from articles.models import Article
 from reviews.models import Event, Hours, KeptMail, Notification
 from reviews.notifications import inbox, outbox
+from reviews.notifications.mail.reply_instructions import BEGINNING
 from reviews.queries import answering
 from reviews.schedule import reminders
 from tests.acts import at_once
@@ -182,7 +183,7 @@ def test_of_several_stories_it_is_one_mail(story):
     assert names(found) == ["jonas", "ruth"]
     mail = KeptMail.objects.order_by("-pk").first()
     assert mail.subject == "3 stories blocked near deadline"
-    assert mail.text.startswith("3 stories are blocked near deadline:\n\n1. ")
+    assert mail.text.startswith(f"{BEGINNING}3 stories are blocked near deadline\n\n1. ")
     assert mail.text.count("is held up by") == 3
     assert mail.text.count("The deadline is") == 3
     assert mail.headers["References"].startswith("<pressing-")
