@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from reviews.queries import answering
 from tests.factories import NOW, make_query
-from tests.journeys.test_editing import EDITOR, place_caret, saved
+from tests.journeys.test_editing import EDITOR, saved
 from tests.journeys.test_margin import announcement, article_at, select
 from tests.journeys.test_together import see_each_other
 
@@ -19,7 +19,7 @@ def test_the_title_follows_the_headline_that_is_typed(room, as_person):
     saved(page)
     headline = room.article.headline
     expect(page).to_have_title(f"{headline} · Copydesk")
-    place_caret(page, headline.split()[0])
+    page.locator(f"{EDITOR} h1").click()
     page.keyboard.press("End")
     page.keyboard.type(" indeed")
     expect(page).to_have_title(f"{headline} indeed · Copydesk")
