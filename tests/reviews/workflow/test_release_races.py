@@ -611,11 +611,13 @@ ACTS = {
         restoring.restore,
         answering.mark_unresolved,
     ),
-    "restoring is undone": helps(
+    # The digest that the slot read is of the words that it takes back.
+    "restoring is undone": Act(
         restored,
         lambda room, given: restoring.undo(article=given[0], number=given[1], by=room.editor, now=LATER),
-        restoring.undo,
-        answering.mark_resolved_again,
+        first=(True, False),
+        second=(True, False),
+        covers=(restoring.undo, answering.mark_resolved_again),
     ),
     "a new version comes as a file": blocks(
         Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
@@ -1007,7 +1009,8 @@ def stands_in_the_way(room, code):
 
 
 def test_every_finding_is_brought_about_by_an_act_of_the_table():
-    assert {act.code for act in ACTS.values() if act.code} == set(Code)
+    never_later = {Code.PLANNED}  # no act makes an idea of a story that is being written
+    assert {act.code for act in ACTS.values() if act.code} == set(Code) - never_later
 
 
 def test_every_act_of_somebody_is_in_the_table_or_says_why_it_is_not():
