@@ -26,3 +26,8 @@ def words(response) -> str:
 
 def at(article, tail="") -> str:
     return f"/articles/{article.slug}/{tail}"
+
+
+def below_lead(text: str) -> str:
+    """The text of a mail below its first line, which says what is wanted in the words of the mail."""
+    return text.replace("\r\n", "\n").partition("\n\n")[2]

@@ -166,3 +166,8 @@ def states(ids):
     """The state of each row of the outbox, in the order of ``ids``."""
     found = dict(Notification.objects.filter(pk__in=ids).values_list("pk", "state"))
     return [found[pk] for pk in ids]
+
+
+def deliveries(calls):
+    """Of what is to happen after commit, the jobs that have mail delivered."""
+    return [call for call in calls if getattr(call, "task", "") == "reviews.deliver"]

@@ -16,6 +16,7 @@ from reviews import tasks
 from reviews.models import Digest, Event, Hours, KeptMail, Notification, Query
 from reviews.notifications import outbox
 from tests.environment.processes import wait_until
+from tests.pages import below_lead
 from tests.reviews.notifications.foreign_desk import NOW, open_desk, states
 
 State = Notification.State
@@ -200,7 +201,7 @@ def test_a_worker_killed_in_the_middle_tears_no_mail_in_two(desk, start_worker, 
     bodies = {}
     for message in smtp_server.messages:
         body = message.get_body(("plain",)).get_content()
-        text = body.replace("\r\n", "\n").partition("\n\n")[2]  # below what leads it
+        text = below_lead(body)
         assert text.count("First?") == text.count("Second?") == 1
         assert bodies.setdefault(message["Message-ID"], body) == body
     assert len(bodies) == len(people) * len(articles)
