@@ -56,7 +56,7 @@ class _Statement:
     make: Callable[[list[Any]], Any] | None
 
 
-_statements: dict[Hashable, _Statement] = {}
+kept_statements: dict[Hashable, _Statement] = {}
 
 
 def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
@@ -100,12 +100,12 @@ def read_compiled(
     raises ValueError where one is part of the text.
     """
     shape = (connection.vendor, key)
-    statement = _statements.get(shape)
+    statement = kept_statements.get(shape)
     if statement is None:
-        if len(_statements) >= MOST_STATEMENTS:
-            _statements.clear()
+        if len(kept_statements) >= MOST_STATEMENTS:
+            kept_statements.clear()
         try:
-            statement = _statements[shape] = _compile(values, build)
+            statement = kept_statements[shape] = _compile(values, build)
         except EmptyResultSet:  # there is nothing to ask the database for
             return []
     return _run(statement, [_adapted(value) for value in values])

@@ -117,13 +117,13 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "articles.models.revision": {"url": {"revision"}},
     "articles.views.details": {"url": {"stories"}},
     "articles:articles/compare.html": {"url": {"revision"}},
-    "articles:articles/details.html": {"url": {"correction", "move", "rename"}},
+    "articles:articles/details.html": {"url": {"assignment", "correction", "move", "rename"}},
     "articles:articles/frame.html": {"url": {"article", "clean", "guests", "preflight"}},
-    "articles:articles/timeline_entry.html": {"url": {"revision"}},
+    "articles:articles/timeline_entry.html": {"url": {"restore", "revision"}},
     "articles:articles/pending.html": {"url": {"article"}},
-    "articles:articles/restore.html": {"url": {"decide"}},
     "articles:articles/stretches.html": {"url": {"revision"}},
     "newsroom.accounts.staff.invitations": {"url": {"accept_invitation"}},
+    "newsroom.accounts.recent": {"url": {"signed_in"}},
     "newsroom.accounts.mail": {"task": {"reviews.deliver_account_mail"}},
     "newsroom:newsroom/security.html": {"url": {"preferences"}},
     "newsroom.celery": {
@@ -147,9 +147,9 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom:404.html": {"url": {"stories"}},
     "newsroom:admin/index.html": {"url": {"settings"}},
     "newsroom:base.html": {
-        "template": {"reviews/site_counts.html"},
+        "template": {"reviews/new_story.html", "reviews/site_counts.html"},
         "url": {
-            *("board", "calendar", "import", "mail", "palette", "preferences", "search", "settings"),
+            *("board", "calendar", "mail", "palette", "preferences", "search", "settings"),
             *("signed_in", "stories"),
         },
     },

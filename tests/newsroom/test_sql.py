@@ -103,10 +103,10 @@ def test_nobody_is_asked_for_where_nothing_can_be_found(django_assert_num_querie
 
 def test_lists_of_many_lengths_are_few_statements():
     person = make_user("Ana")
-    sql._statements.clear()
+    sql.kept_statements.clear()
     for length in range(1, 130):
         assert people_named("Ana", [person.pk, *range(-length, -1)]) == [person]
-    assert len(sql._statements) == 9
+    assert len(sql.kept_statements) == 9
 
 
 @compiled
@@ -125,7 +125,7 @@ def test_statements_have_a_bound(monkeypatch):
     for number in range(10):
         build = lambda values: User.objects.filter(pk=values[0]).values_list("pk")  # noqa: E731
         assert read_compiled(("numbered", number), [person.pk], build) == [[person.pk]]
-        assert len(sql._statements) <= 3
+        assert len(sql.kept_statements) <= 3
 
 
 def test_rows_are_attached_as_if_they_had_been_prefetched(django_assert_num_queries):

@@ -492,7 +492,7 @@ def test_the_invitation_is_one_mail_with_their_queries_and_the_link_as_its_butto
     (mail,) = mails(asked, settings)
     assert "Ruth Adeyemi asks you to answer 2 queries about “Ferry runs at night again”." in mail.text
     assert "Is “6.50 euros” right?" in mail.text
-    assert "Please answer the queries above. No account needed." in mail.text
+    assert "Please answer the queries below. No account needed." in mail.text
     assert "Is “single ticket” right?" not in mail.text
     assert f"{settings.COPYDESK_URL}{signed_links.to_guest(asked.invitation)}" in mail.text
     assert "/articles/" not in mail.text
