@@ -205,5 +205,5 @@ def test_menus_of_the_site_open_one_at_a_time_and_close_with_escape(room, as_per
     expect(page.get_by_role("link", name="Details")).to_be_hidden()
     expect(page.get_by_role("button", name="Pages of this story")).to_be_focused()
     page.get_by_role("button", name="Menu", exact=True).click()
-    page.get_by_role("link", name="Stories").click()
+    page.get_by_role("link", name="Stories", exact=True).click()
     expect(page.get_by_role("heading", name="Stories")).to_be_visible()

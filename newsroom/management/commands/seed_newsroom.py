@@ -24,7 +24,7 @@ class Command(ActCommand):
         parser.add_argument("--stories", type=int, default=1_000, metavar="N")
         parser.add_argument("--replies", type=int, default=10_000, metavar="N")
         parser.add_argument("--people", type=int, default=40, metavar="N")
-        parser.add_argument("--force", action="store_true", help="add to a database with other people's work")
+        parser.add_argument("--force", action="store_true", help="add to a database with other people’s work")
 
     def act(self, **options: Any) -> int:
         for name, most in MOST.items():

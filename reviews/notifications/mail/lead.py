@@ -103,13 +103,13 @@ def _to_answer(act: Act, moment: str) -> str:
         sentence = (
             ngettext(
                 "Your answer is needed by %(moment)s: %(question)s",
-                "%(count)d answers of yours are needed by %(moment)s: %(question)s",
+                "Your answers to %(count)d queries are needed by %(moment)s: %(question)s",
                 count,
             )
             if moment
             else ngettext(
                 "Your answer is needed: %(question)s",
-                "%(count)d answers of yours are needed: %(question)s",
+                "Your answers to %(count)d queries are needed: %(question)s",
                 count,
             )
         )

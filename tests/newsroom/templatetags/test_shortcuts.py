@@ -26,4 +26,5 @@ def test_whatever_takes_ctrl_and_alt_has_a_key_without():
 
 def test_no_binding_is_of_two_acts():
     every = [one for bindings in SHORTCUTS.values() for one in bindings]
+    every.remove("Mod+K")  # a link where words of the copy are selected, the palette anywhere else
     assert len(set(every)) == len(every)

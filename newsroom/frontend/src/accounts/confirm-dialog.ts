@@ -49,7 +49,7 @@ export function confirmDialog(): (asked: Asked) => void {
       const link = document.createElement("a");
       link.className = "button";
       link.href = button.getAttribute("href") ?? address;
-      data(link).confirmElsewhere = "";
+      data(link).elsewhere = "";
       link.textContent = button.textContent;
       button.replaceWith(link);
     }
@@ -69,7 +69,7 @@ export function confirmDialog(): (asked: Asked) => void {
   dialog.addEventListener("click", (event) => {
     const link = closestTo<HTMLAnchorElement>(event, "a[href]");
     if (!link) return;
-    if (data(link).confirmElsewhere !== undefined) {
+    if (data(link).elsewhere !== undefined) {
       if (window.open(link.href, "copydesk-sign-in", WINDOW)) event.preventDefault();
       return;
     }
@@ -85,7 +85,7 @@ export function confirmDialog(): (asked: Asked) => void {
     new BroadcastChannel(CHANNEL).addEventListener(
       "message",
       ({ data: other }: MessageEvent<{ person: string }>) => {
-        if (waiting && dialog.querySelector("[data-confirm-elsewhere]") && other.person === person()) goOn();
+        if (waiting && dialog.querySelector("[data-elsewhere]") && other.person === person()) goOn();
       },
     );
 

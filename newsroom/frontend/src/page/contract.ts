@@ -200,7 +200,7 @@ export type FromPage =
   | "personName"
   /** The body: the address of the script that asks who it is; on its links, that they open a window. */
   | "confirmUrl"
-  | "confirmElsewhere"
+  | "elsewhere"
   /** #signed-out: its two sentences, {name} filled in, and the link; and what the sign-in leads to. */
   | "nobody"
   | "other"
@@ -445,6 +445,7 @@ export type ClassName =
   | "why-not"
   | "thread"
   | "thread-form"
+  | "ways"
   | "suggestion"
   | "reply"
   | "meta"

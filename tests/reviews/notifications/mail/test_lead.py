@@ -90,7 +90,7 @@ def test_notes_of_a_draft_are_wanted_by_nobody_in_particular(foreign):
     notes = [foreign.query(article, question=f"Note {n}?") for n in range(3)]
     event = events.record_filed(article=article, actor=foreign.dana, queries=notes, now=NOW)
     lead = lead_of(mail_to(event, foreign.wanda))
-    assert lead == f"3 answers of yours are needed by {at(DUE)}: Note 0?"
+    assert lead == f"Your answers to 3 queries are needed by {at(DUE)}: Note 0?"
 
 
 def test_where_nothing_is_asked_it_says_what_happened(foreign):
