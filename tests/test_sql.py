@@ -87,5 +87,7 @@ def test_no_other_module_of_the_apps_writes_statements():
         for path in (ROOT / app).rglob("*.py")
         if not {"migrations", "backups", "node_modules"} & set(path.parts) and writes.search(path.read_text())
     ]
-    full_text = "reviews/search/finding.py"  # of each database in its own way, and of no columns of other models
+    full_text = (
+        "reviews/search/finding.py"  # of each database in its own way, and of no columns of other models
+    )
     assert sorted(found) == ["articles/sql.py", "newsroom/sql.py", full_text, "reviews/sql.py"]
