@@ -101,7 +101,8 @@ def test_the_first_hour(running, visit, smtp_server):
     at = {name.split()[0]: accept(visit(), smtp_server, address, name) for address, name, *_ in PEOPLE}
 
     mara = at["Mara"]
-    mara.get_by_role("link", name="New story").click()
+    mara.get_by_role("button", name="Other ways to begin a story").first.click()
+    mara.get_by_role("link", name="Paste or upload").first.click()
     mara.get_by_role("textbox", name="or paste the copy").fill(DRAFT)
     mara.get_by_role("button", name="Preview").click()
     mara.get_by_role("button", name="File story").click()
