@@ -207,7 +207,10 @@ def test_one_tab_holds_the_stream_for_all_and_another_takes_over(room, as_person
 
 
 def _listening_pages(*pages):
-    held = "navigator.locks.query().then((all) => all.held.filter((one) => one.name.startsWith('copydesk:news:')).length)"
+    held = (
+        "navigator.locks.query().then((all) =>"
+        " all.held.filter((one) => one.name.startsWith('copydesk:news:')).length)"
+    )
     return {page.evaluate(held) for page in pages} == {1}
 
 

@@ -1,5 +1,9 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
+import { withoutRoom } from "../layout/crowding";
+import { type Box, layOut } from "../layout/layout";
+import { Heights, Tops } from "../layout/measuring";
+import { Moving } from "../layout/moving";
 import { announce } from "../page/announce";
 import { isDialogOpen } from "../page/dialogs";
 import { byId, closestTo, data } from "../page/dom";
@@ -7,10 +11,6 @@ import { emit, listen } from "../page/events";
 import { isPressing, watchPresses } from "../page/pressing";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
-import { withoutRoom } from "./crowding";
-import { type Box, layOut } from "./layout";
-import { Heights, Tops } from "./measuring";
-import { Moving } from "./moving";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 

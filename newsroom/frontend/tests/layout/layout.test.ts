@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Box, layOut } from "../../src/margin/layout";
+import { type Box, layOut } from "../../src/layout/layout";
 import { seeded } from "../sync/authority";
 
 test("threads with room stand level with their passages", () => {

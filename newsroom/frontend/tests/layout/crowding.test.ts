@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withoutRoom } from "../../src/margin/crowding";
-import type { Box } from "../../src/margin/layout";
+import { withoutRoom } from "../../src/layout/crowding";
+import type { Box } from "../../src/layout/layout";
 
 const whole = (): boolean => false;
 const card = (anchor: number): Box => ({ anchor, height: 150 });
