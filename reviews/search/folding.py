@@ -25,10 +25,12 @@ _MARKS: Final = "".join(
 )
 _JOINERS: Final = "\u00ad\u200c\u200d"
 """The soft hyphen, and what joins or separates letters within a word in Persian."""
-_LETTERS: Final = f"[^\\W_{UNSPACED}]+"
+_APART: Final = f"{UNSPACED}\u3038-\u303a\u3192-\u3195\u3220-\u3229\u3280-\u3289\uff66-\uff9f"
+"""Letters of scripts without spaces, with their half-width, circled and annotating forms."""
+_LETTERS: Final = f"[^\\W_{_APART}]+"
 _PLAIN: Final = "[0-9A-Za-z]+(?=[\x20-/:-@\\[-`{-~‘’“”–—…\\s]|$)"
 """Most words, and found in a fifth of the time."""
-_WORD: Final = re.compile(f"{_PLAIN}|[{UNSPACED}]|{_LETTERS}(?:[{_MARKS}{_JOINERS}]+(?:{_LETTERS})?)*")
+_WORD: Final = re.compile(f"{_PLAIN}|[{_APART}]|{_LETTERS}(?:[{_MARKS}{_JOINERS}]+(?:{_LETTERS})?)*")
 _ALIKE: Final = str.maketrans(
     {
         "ٱ": "ا",
@@ -45,6 +47,7 @@ _ALIKE: Final = str.maketrans(
         "œ": "oe",
     }
 )
+_LETTER_APART: Final = re.compile(f"[{_APART}]")
 _DIGIT: Final = re.compile("[^\\D0-9]")
 
 
@@ -62,7 +65,10 @@ def fold(word: str) -> str:
     letters = bare(bare(word))
     if not letters.isascii():
         letters = _DIGIT.sub(_as_western, letters.translate(_ALIKE))
-    return letters[:LONGEST_WORD]
+    if not letters.isalnum():  # a fraction in one character has a stroke, a number may have brackets
+        letters = "".join(filter(str.isalnum, letters))
+    is_apart = _LETTER_APART.match(letters)  # Japanese has two ligatures, which count by their first letter
+    return letters[: 1 if is_apart else LONGEST_WORD]
 
 
 def _as_western(digit: re.Match[str]) -> str:

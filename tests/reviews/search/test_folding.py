@@ -54,6 +54,16 @@ def test_each_letter_of_a_script_without_spaces_is_a_word():
     assert folded("東京タワー2号") == ["東", "京", "タ", "ワ", "ー", "2", "号"]
 
 
+def test_forms_that_stand_for_other_letters_are_those():
+    assert folded("0ｦ ㊀ ⑴ ½ ゟ") == ["0", "ヲ", "一", "1", "12", "よ"]
+
+
+def test_a_word_as_it_is_compared_is_one_word():
+    for code in filter(lambda code: not 0xD800 <= code < 0xE000, range(0x110000)):
+        words = folded(f"0{chr(code)}0")
+        assert [word for one in words for word in folded(one)] == words, hex(code)
+
+
 def test_what_has_no_letter_has_no_word():
     assert folded("… — !? ـ ء \u064b \x00") == []
 
