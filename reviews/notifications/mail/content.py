@@ -122,7 +122,7 @@ def _lead(threads: Sequence[Sequence[Act]], article_mail: ArticleMail) -> str:
     """What is asked first, and how many other things are."""
     first, more = threads[0][-1], sum(not _asks_nothing(acts) for acts in threads[1:])
     if not article_mail.is_one_story:
-        return _intro(article_mail).removesuffix(":") or phrases.deputy(first.event, article_mail.reader)
+        return _intro(article_mail) or phrases.deputy(first.event, article_mail.reader)
     said = lead.lead(first, article_mail.reader, article_mail.zone)
     return f"{said} {_('And %(count)d more.') % {'count': more}}" if more else said
 

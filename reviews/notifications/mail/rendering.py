@@ -55,7 +55,7 @@ def _paragraphs(content: Content) -> Iterator[str]:
     yield content.lead
     if content.answering.line:
         yield content.answering.line
-    if content.intro and content.intro.removesuffix(":") not in content.lead:
+    if content.intro and content.intro not in content.lead:
         yield content.intro
     if content.deadline:
         yield content.deadline

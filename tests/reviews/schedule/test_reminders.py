@@ -183,7 +183,7 @@ def test_of_several_stories_it_is_one_mail(story):
     assert names(found) == ["jonas", "ruth"]
     mail = KeptMail.objects.order_by("-pk").first()
     assert mail.subject == "3 stories blocked near deadline"
-    assert mail.text.startswith(f"{BEGINNING}3 stories are blocked near deadline\n\n1. ")
+    assert mail.text.startswith(f"{BEGINNING}3 stories are blocked near deadline:\n\n1. ")
     assert mail.text.count("is held up by") == 3
     assert mail.text.count("The deadline is") == 3
     assert mail.headers["References"].startswith("<pressing-")
