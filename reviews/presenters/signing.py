@@ -45,14 +45,14 @@ class ShownStage:
 
 def signing(article: Article, person: User, *, now: datetime) -> dict[str, Any]:
     """The context of ``reviews/signing.html``: each requirement once, with what this person may do."""
-    round = signoff.current_round(article)
-    findings = preflight.preflight(article, now=now)
+    standing = signoff.where_it_stands(article)
+    findings = preflight.findings_at(article, standing, now=now)
     return {
         "article": article,
-        "round": round,
+        "round": standing.round,
         "count": len(findings),
         "findings": _shown_findings(person, article, findings),
-        "stages": [_shown_stage(person, article, one) for one in signoff.stages_of(article, round)],
+        "stages": [_shown_stage(person, article, one) for one in standing.stages],
         "clearances": article.clearances.select_related("cleared_by"),
         "may_clear": access.may_clear(person, article),
         "may_pass_on": access.may_pass_on(person, article),

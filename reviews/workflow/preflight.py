@@ -24,7 +24,7 @@ from articles.models import Article
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, reading
-from reviews.models import Clearance, Query, Round
+from reviews.models import Clearance, Query
 from reviews.workflow import footnotes, signoff, suspects
 
 MOST_DOUBTS = 1_000
@@ -99,7 +99,13 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
     ``anew`` when it leaves on this list: the words are read again, and nothing that was kept is believed.
     Costs a fixed number of statements, whatever the number of queries and signatures.
     """
-    round = signoff.current_round(article)
+    return findings_at(article, signoff.where_it_stands(article), now=now, anew=anew)
+
+
+def findings_at(
+    article: Article, standing: signoff.Standing, *, now: datetime, anew: bool = False
+) -> list[Finding]:
+    """What :func:`preflight` finds, where its round and stages were read already."""
     findings = [
         *_state(article),
         *_planning(article),
@@ -107,7 +113,7 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
         *_footnotes(article),
         *_queries(article, now),
         *_suggestions(article),
-        *_signatures(article, round),
+        *_signatures(article, standing),
         *_embargo(article, now),
     ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
@@ -294,10 +300,10 @@ def _suggestions(article: Article) -> Iterator[Finding]:
         )
 
 
-def _signatures(article: Article, round: Round) -> Iterator[Finding]:
-    if round.closed_at is not None:
+def _signatures(article: Article, standing: signoff.Standing) -> Iterator[Finding]:
+    if standing.round.closed_at is not None:
         return
-    required = [status for status in signoff.stages_of(article, round) if status.stage.required]
+    required = [status for status in standing.stages if status.stage.required]
     if not required:
         yield Finding(
             Code.NO_STAGE,

@@ -85,6 +85,22 @@ class StageStatus:
         return any(signoff.signer_id == person.pk for signoff in self.valid)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The newest round of a story, and its stages, which are read once, when they are asked for."""
+
+    article: Article
+    round: Round
+
+    @cached_property
+    def stages(self) -> list[StageStatus]:
+        return stages_of(self.article, self.round)
+
+
+def where_it_stands(article: Article) -> Standing:
+    return Standing(article, current_round(article))
+
+
 def current_round(article: Article) -> Round:
     """The newest round, open or released."""
     (round,) = _newest_round(article.pk)

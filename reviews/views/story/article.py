@@ -20,7 +20,7 @@ from reviews.presenters.margin import drafts_of, highlights, margin, names_to_me
 from reviews.presenters.news import may_type, news_of
 from reviews.views.inbox import marks_seen
 from reviews.workflow import signoff
-from reviews.workflow.preflight import preflight
+from reviews.workflow.preflight import findings_at
 
 
 @marks_seen
@@ -73,16 +73,15 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
 def status(request: PageRequest, slug: str) -> HttpResponse:
     """What blocks release, the stages and the state: loaded after the page, and again after every act."""
     found = find_article(request.user, slug)
-    round = signoff.current_round(found)
-    stages = signoff.stages_of(found, round)
+    standing = signoff.where_it_stands(found)
     now = timezone.now()
     context = {
         "article": found,
         "guests": invitations.of_article(found, now=now) if found.is_open else [],
-        "findings": preflight(found, now=now),
-        "round": round,
-        "stages": stages,
-        "news": news_of(found, round, stages, request.user),
+        "findings": findings_at(found, standing, now=now),
+        "round": standing.round,
+        "stages": standing.stages,
+        "news": news_of(found, standing.round, standing.stages, request.user),
         "may_type": may_type(found, request.user),
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_manage": may_manage(request.user, found),
