@@ -11,13 +11,20 @@ from tests.factories import make_article, make_doc, make_query
 from tests.journeys.frame import choose_theme
 
 
-def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person):
+def test_a_slash_leads_to_the_search_of_all_stories(room, as_person):
+    page = as_person(room.editor)
+    page.keyboard.press("/")
+    page.keyboard.type("ferry")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=ferry"))
+    expect(page.locator("#results")).to_contain_text("Ferry runs at night again")
+
+
+def test_typing_narrows_the_list(room, as_person):
     make_article(room.desk, doc=make_doc(headline="Market moves under the bridge"))
     page = as_person(room.editor)
     expect(page.locator("#stories tbody tr")).to_have_count(2)
-    page.keyboard.press("/")
-    expect(page.locator("#words")).to_be_focused()
-    page.keyboard.type("bridge")
+    page.locator("#words").press_sequentially("bridge")
     expect(page.locator("#stories tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile("words=bridge"))
     page.get_by_role("link", name="Market moves").click()

@@ -35,7 +35,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const response = await fetch(url, { headers });
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (!mayBe()) return false;
+    if (!(mayBe() && fillShells(fresh))) return false;
     renewAll(fresh);
     return true;
   } catch {
@@ -49,7 +49,6 @@ function renewAll(fresh: Document): void {
   );
   const before = threadStates(numbers);
   emit("threads-renewing", null);
-  keepInPlace(fresh);
   const put: Element[] = [];
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
@@ -69,6 +68,20 @@ function marks(): string {
       if (mark && named.length + one.length <= MOST_MARKS) named += one;
     }
   return named.trim();
+}
+
+/**
+ * Gives cards that go to another part of the margin the words that this page has of them, as they were not sent
+ * again. False when a card is on the page no more, and has to come whole.
+ */
+function fillShells(fresh: Document): boolean {
+  keepInPlace(fresh);
+  return [...fresh.querySelectorAll("[data-unchanged]")].every((shell) => {
+    const card = document.getElementById(shell.id);
+    if (card && card.parentElement?.id !== shell.parentElement?.id)
+      shell.replaceWith(fresh.importNode(card, true));
+    return card !== null;
+  });
 }
 
 /**

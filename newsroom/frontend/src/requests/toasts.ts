@@ -46,7 +46,7 @@ export function toasts(): void {
     const toast = requestConfig.elt.closest<HTMLElement>("[data-undone]");
     if (toast && successful) toast.remove();
   });
-  for (const name of ["focusin", "keyup", "selectionchange"])
+  for (const name of ["focusin", "keyup", "scroll", "selectionchange"])
     document.addEventListener(name, () => keepOff(region));
   document.addEventListener("keydown", (event) => {
     if (isFor("toast", event) && focusOn(region)) event.preventDefault();
