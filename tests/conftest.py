@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 
+# Every client of a test loads the middleware anew, and would go through all static files each time.
+django_settings.WHITENOISE_AUTOREFRESH = True
+
 # How long an example takes says how busy the machine is, and nothing about what holds.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
