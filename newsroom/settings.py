@@ -83,7 +83,7 @@ TEMPLATES = [
     }
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "stories"
+LOGIN_REDIRECT_URL = "needs_me"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_REVERT_DISABLED = True  # revert would bypass the workflow
 _VALIDATION = "django.contrib.auth.password_validation"

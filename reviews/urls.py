@@ -42,8 +42,8 @@ from reviews.views.story import (
 )
 
 urlpatterns = [
-    path("", stories.stories, name="stories"),
-    path("needs-me/", needs_me.needs_me, name="needs_me"),
+    path("", needs_me.needs_me, name="needs_me"),
+    path("stories/", stories.stories, name="stories"),
     path("counts/", needs_me.counts, name="counts"),
     path("board/", board.board, name="board"),
     path("articles/<str:slug>/stages/", board.stages, name="board_stages"),

@@ -151,7 +151,7 @@ def story(words: str, tail: str = "", *, click: str = "") -> Callable[[Page], No
     """Go to the story with these words in its headline, or to a page of it."""
 
     def act(page: Page) -> None:
-        page.goto(f"/?state=&words={words}")
+        page.goto(f"/stories/?state=&words={words}")
         href = page.get_by_role("link", name=words).first.get_attribute("href")
         page.goto(f"{href}{tail}")
         if click:
@@ -175,7 +175,7 @@ PICTURES_OF: Pictures = {
     "arabic": ("mara", {}, story("سوق")),
     "import": ("mara", {}, preview),
     "returned": ("ruth", {}, returned),
-    "stories": ("ruth", {}, go("/")),
+    "stories": ("ruth", {}, go("/stories/")),
     "board": ("ruth", {}, go("/board/")),
     "compare": ("jonas", {}, story("orchestra", "compare/")),
     "preflight": ("ruth", {}, story("orchestra", "preflight/")),
@@ -198,8 +198,8 @@ SIZES = {
 SITE = (
     (
         "ines",
-        "/ /board/ /calendar/ /inbox/ /import/ /mail/ /preferences/ /permissions/ /webhooks/ /account/"
-        " /design/",
+        "/ /stories/ /board/ /calendar/ /inbox/ /import/ /mail/ /preferences/ /permissions/ /webhooks/"
+        " /account/ /design/",
     ),
     (
         "ines",
@@ -238,10 +238,10 @@ def take_every_page(browser: Browser, address: str, folder: Path) -> None:
 def addresses(page: Page, who: str) -> list[tuple[str, str]]:
     """Name of the picture and address of every page that is looked at as this person."""
     paths = [path for one, listed in SITE if one == who for path in listed.split()]
-    found = [(path.strip("/").replace("/", "-") or "stories", path) for path in paths]
+    found = [(path.strip("/").replace("/", "-") or "needs-me", path) for path in paths]
     for name, (one, words) in STORIES.items():
         if one == who:
-            page.goto(f"/?state=&words={words}")
+            page.goto(f"/stories/?state=&words={words}")
             href = page.get_by_role("link", name=words).first.get_attribute("href")
             for tail in STORY.split():
                 found.append(

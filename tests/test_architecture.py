@@ -150,7 +150,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
         "template": {"reviews/new_story.html", "reviews/site_counts.html"},
         "url": {
             *("board", "calendar", "mail", "palette", "preferences", "search", "settings"),
-            *("signed_in", "stories"),
+            *("needs_me", "signed_in", "stories"),
         },
     },
     "newsroom:newsroom/signed_in.html": {"url": {"signed_in", "stories"}},

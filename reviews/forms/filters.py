@@ -62,6 +62,11 @@ class Heading:
         return next((way.sorted for way in self.ways if way.sorted), "")
 
 
+def are_filters(data: QueryDict) -> bool:
+    """Whether an address has filters of the list of stories, or a view of it."""
+    return "view" in data or not FilterForm.base_fields.keys().isdisjoint(data)
+
+
 class Day(forms.DateInput):
     """The browser's picker for a date."""
 

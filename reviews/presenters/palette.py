@@ -82,9 +82,11 @@ def _acts_on(slug: str) -> list[Choice]:
 def _pages(person: User) -> list[Choice]:
     pages = [
         Choice(_("New story"), reverse("import")),
-        Choice(_("Stories"), reverse("stories")),
-        Choice(_("Needs me"), reverse("stories") + "?mine=on"),
+        Choice(_("Needs me"), reverse("needs_me")),
         Choice(_("Inbox"), reverse("inbox")),
+        Choice(_("Stories"), reverse("stories")),
+        Choice(_("Board"), reverse("board")),
+        Choice(_("Calendar"), reverse("calendar")),
         Choice(_("Search"), reverse("search")),
         Choice(_("Preferences"), reverse("preferences")),
     ]

@@ -259,7 +259,7 @@ def listing(room: Newsroom) -> Figure:
     with override_settings():
         return timed(
             "List of stories among 10,000 articles",
-            lambda: room.get("/"),
+            lambda: room.get("/stories/"),
             aim=25.0,
-            statements=lambda: room.statements("/"),
+            statements=lambda: room.statements("/stories/"),
         )

@@ -22,7 +22,7 @@ from tests.newsroom.admin.filling import take_answer
 
 PAGES = (
     "/",
-    "/needs-me/",
+    "/stories/",
     "/import/",
     "/inbox/",
     "/preferences/",

@@ -17,8 +17,8 @@ def rows(page):
 
 
 def test_each_act_of_one_appears_in_the_lists_of_the_other(room, as_person):
-    writer, reader = as_person(room.writer, "/needs-me/"), as_person(room.reader, "/needs-me/")
-    stories = as_person(room.editor)
+    writer, reader = as_person(room.writer, "/"), as_person(room.reader, "/")
+    stories = as_person(room.editor, "/stories/")
     expect(writer.locator("#needs-me")).to_contain_text("Nothing needs you now")
     query = make_query(room.article, "6.50 euros", by=room.reader, question="6.50 or 5.60?")
     expect(rows(writer)).to_have_count(1)
@@ -40,7 +40,7 @@ def test_each_act_of_one_appears_in_the_lists_of_the_other(room, as_person):
 
 def test_a_renewal_takes_neither_words_nor_focus(room, as_person):
     make_query(room.article, "6.50 euros", by=room.reader, question="First?")
-    page = as_person(room.writer, "/needs-me/")
+    page = as_person(room.writer, "/")
     field = rows(page).locator("textarea")
     field.fill("Half a rep")
     make_query(room.article, "last boat", by=room.reader, question="Second?")
@@ -54,7 +54,7 @@ def test_keys_go_through_the_list_reply_and_resolve(room, as_person):
     for words in ("6.50 euros", "last boat"):
         query = make_query(room.article, words, by=room.reader, question=f"{words}?")
         answering.reply(query=query, by=room.writer, body="Yes.", now=NOW)
-    page = as_person(room.reader, "/needs-me/")
+    page = as_person(room.reader, "/")
     expect(rows(page)).to_have_count(2)
     page.keyboard.press("j")
     expect(rows(page).first.locator(".headline")).to_be_focused()
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_serious_at_any_width(room, as_person, scheme):
     arabic = make_article(room.desk, author=room.writer, doc=doc, language="ar")
     make_query(arabic, "الأخيرة", by=room.reader, question="متى؟")
     make_query(room.article, "6.50 euros", by=room.reader)
-    page = as_person(room.writer, "/needs-me/", color_scheme=scheme)
+    page = as_person(room.writer, "/", color_scheme=scheme)
     assert serious(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert serious(page) == []

@@ -105,6 +105,7 @@ def test_nothing_is_wider_than_a_telephone(room, as_person):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     for path in (
         "/",
+        "/stories/",
         "/import/",
         f"/articles/{room.article.slug}/",
         f"/articles/{room.article.slug}/preflight/",

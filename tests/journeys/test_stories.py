@@ -22,7 +22,7 @@ def test_a_slash_leads_to_the_search_of_all_stories(room, as_person):
 
 def test_typing_narrows_the_list(room, as_person):
     make_article(room.desk, doc=make_doc(headline="Market moves under the bridge"))
-    page = as_person(room.editor)
+    page = as_person(room.editor, "/stories/")
     expect(page.locator("#stories tbody tr")).to_have_count(2)
     page.locator("#words").press_sequentially("bridge")
     expect(page.locator("#stories tbody tr")).to_have_count(1)

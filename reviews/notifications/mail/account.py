@@ -143,7 +143,7 @@ def _invitation_asked(row: AccountMail, facts: Mapping[str, Any]) -> Words:
             % {"person": phrases.isolated(name), "address": facts["address"]},
         ),
         button=_("Open Copydesk"),
-        link=settings.COPYDESK_URL + reverse("stories"),
+        link=settings.COPYDESK_URL + reverse("needs_me"),
         last=_("Send the invitation again if you know them."),
     )
 
@@ -191,7 +191,7 @@ def _credentials_changed(row: AccountMail, facts: Mapping[str, Any]) -> Words:
         % {"newsroom": name_of_newsroom(), "change": sentence.rstrip(".")},
         paragraphs=(sentence, "\n".join(filter(None, [when, where]))),
         button=_("Open %(newsroom)s") % {"newsroom": name_of_newsroom()},
-        link=settings.COPYDESK_URL + reverse("stories"),
+        link=settings.COPYDESK_URL + reverse("needs_me"),
         last=_("If it wasn’t you, reset your password on the sign-in page and tell an administrator."),
     )
 

@@ -168,7 +168,7 @@ def test_an_author_is_somebody_of_the_desk(room):
 
 def test_spiking_and_bringing_back(room):
     response = browse(room.editor).post(at(room.article, "spike"), follow=True)
-    assert response.redirect_chain == [("/", 302)]
+    assert response.redirect_chain == [("/stories/", 302)]
     assert "has been spiked." in words(response)
     assert fresh(room).state == "spiked"
     shown = words(browse(room.editor).get(at(room.article)))

@@ -266,7 +266,7 @@ def test_thousands_of_words_stand_apart_wherever_they_are_counted(room):
         at(article, "history/"),
         at(article, "history/1/"),
         at(article, "authorship/"),
-        "/",
+        "/stories/",
     ):
         shown = words(browser.get(address))
         assert re.search(r"\b1,2\d\d(?! of)", shown), address

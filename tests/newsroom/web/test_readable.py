@@ -26,7 +26,7 @@ def room(db):
         "/api/articles?words=%00",
         "/api/articles?desk_slug=%00",
         "/api/articles?state=%00",
-        "/?words=%00&desk=%00&stage=%00",
+        "/stories/?words=%00&desk=%00&stage=%00",
         "/mail/?person=%00&article=%00&page=%00",
         f"/api/articles?words={'x' * 60_000}",
     ],

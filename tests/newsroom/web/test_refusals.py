@@ -69,7 +69,7 @@ def test_a_fault_shows_no_trace(room, monkeypatch):
     monkeypatch.setattr("reviews.views.stories.choices", lambda _actor: 1 / 0)
     browser = browse(room.writer)
     browser.raise_request_exception = False
-    response = browser.get("/")
+    response = browser.get("/stories/")
     assert response.status_code == 500
     assert "Something went wrong" in words(response)
     assert "ZeroDivisionError" not in response.content.decode()

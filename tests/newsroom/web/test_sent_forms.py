@@ -25,8 +25,8 @@ def of(person, **headers):
 def test_a_script_is_told_where_a_browser_would_go(room):
     browser = browse(room.editor)
     sent = browser.post(at(room.article, "spike"), headers=of(room.editor))
-    assert (sent.status_code, sent[LOCATION]) == (204, "/")
-    assert "has been spiked" in words(browser.get("/")), "the sentence waits for the page"
+    assert (sent.status_code, sent[LOCATION]) == (204, "/stories/")
+    assert "has been spiked" in words(browser.get("/stories/")), "the sentence waits for the page"
 
 
 def test_a_refusal_is_its_sentence_alone(room):

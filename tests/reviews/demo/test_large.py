@@ -81,7 +81,7 @@ def test_the_pages_of_what_was_made_open():
     mine = Article.objects.filter(desk__in=person.desk_roles)
     released = mine.filter(state=Article.State.RELEASED).first()
     pages = [f"/articles/{article.slug}/" for article in (mine.filter(state="open").first(), released)]
-    for page in ("/", "/inbox/", *pages, f"{pages[1]}releases/1/"):
+    for page in ("/", "/stories/", "/inbox/", *pages, f"{pages[1]}releases/1/"):
         assert client.get(page).status_code == 200, page
 
 

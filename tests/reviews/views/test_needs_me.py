@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from articles.models import Article
 from reviews.queries import answering
 from tests.factories import NOW, make_article, make_doc, make_query
@@ -9,17 +11,17 @@ from tests.pages import HTMX, browse, words
 def test_the_page_has_what_needs_me(room):
     make_query(room.article, "6.50 euros", by=room.reader, question="6.50?")
     browser = browse(room.writer)
-    page = browser.get("/needs-me/")
+    page = browser.get("/")
     shown = words(page)
     for part in ("Answer 1", "Ferry runs at night again", "Leila Haddad : 6.50?", "Assigned to you"):
         assert part in shown
     assert "<title>(1) Needs me · " in page.content.decode()
     assert '#query-1" lang=' in page.content.decode()
-    assert browse().get("/needs-me/")["Location"] == "/login/?next=/needs-me/"
+    assert browse().get("/")["Location"] == "/login/?next=/"
 
 
 def test_it_says_so_when_nothing_does(room):
-    shown = words(browse(room.stranger).get("/needs-me/"))
+    shown = words(browse(room.stranger).get("/"))
     assert "Nothing needs you now" in shown
     assert "Ferry" not in shown
 
@@ -27,7 +29,7 @@ def test_it_says_so_when_nothing_does(room):
 def test_what_is_typed_is_never_markup(room):
     article = make_article(room.desk, author=room.writer, doc=make_doc(headline="<script>alert(1)</script>"))
     make_query(article, "6.50 euros", by=room.reader, question="<b>Sure?</b>")
-    body = browse(room.writer).get("/needs-me/").content.decode()
+    body = browse(room.writer).get("/").content.decode()
     assert "<script>alert" not in body
     assert "<b>Sure?" not in body
 
@@ -41,12 +43,12 @@ def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries)
 
     browser = browse(room.editor)
     ask(1)
-    browser.get("/needs-me/")
+    browser.get("/")
     with django_assert_num_queries(10):
-        browser.get("/needs-me/")
+        browser.get("/")
     ask(10)
     with django_assert_num_queries(10):
-        browser.get("/needs-me/")
+        browser.get("/")
 
 
 def test_open_pages_ask_for_the_counts_alone(room):
@@ -56,3 +58,23 @@ def test_open_pages_ask_for_the_counts_alone(room):
     assert 'aria-current="page"' in response.content.decode()
     Article.objects.update(state=Article.State.SPIKED)
     assert "Needs me 1" not in words(browse(room.writer).get("/counts/", headers=HTMX))
+
+
+@pytest.mark.parametrize("query", ["words=ferry&sort=-deadline", "mine=on", "view=", "state=&page=2"])
+def test_an_address_with_filters_leads_to_the_stories_with_them(room, query):
+    response = browse(room.writer).get(f"/?{query}")
+    assert (response.status_code, response["Location"]) == (301, f"/stories/?{query}")
+    assert browse().get(f"/?{query}")["Location"].startswith("/login/"), "first of all signing in"
+
+
+@pytest.mark.parametrize("query", ["all", "page=2", "anything=else"])
+def test_other_addresses_stay(room, query):
+    assert browse(room.writer).get(f"/?{query}").status_code == 200
+
+
+def test_who_signs_in_sees_it_first_and_the_brand_leads_back(room):
+    page = browse(room.stranger).get("/stories/").content.decode()
+    assert '<a class="brand" href="/">' in page
+    empty = browse(room.stranger).get("/").content.decode()
+    assert '<a class="button second" href="/stories/">' in empty
+    assert '<a class="button second" href="/board/">' in empty

@@ -21,7 +21,7 @@ def test_from_an_idea_to_a_filed_story_by_the_pages(room):
     sent = {"writer": room.writer.pk, "brief": "Ask the board", "target_words": "600"}
     assigned = browse(room.editor).post(at(story, "assignment/"), sent, follow=True)
     assert "Assigned. Mara Velde has been notified." in words(assigned)
-    assert "Assigned to Mara Velde, not accepted yet" in words(browse(room.editor).get("/"))
+    assert "Assigned to Mara Velde, not accepted yet" in words(browse(room.editor).get("/stories/"))
     mara = browse(room.writer)
     assert "Accept or decline" in words(mara.get(at(story)))
     assert "Accepted." in words(mara.post(at(story, "assignment/accept"), follow=True))
@@ -39,7 +39,7 @@ def test_who_declines_says_why_and_the_desk_reads_it(room):
         at(story, "assignment/decline"), {"reason": "On <i>leave</i>"}, follow=True
     )
     assert "Mara Velde declined: On &lt;i&gt;leave&lt;/i&gt;" in declined.content.decode()
-    assert "Idea" in words(browse(room.editor).get("/"))
+    assert "Idea" in words(browse(room.editor).get("/stories/"))
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_kept(room):

@@ -56,7 +56,7 @@ def test_a_stranger_sees_one_sentence(client):
 def test_one_page_sets_the_newsroom_up(client, link):
     assert client.get(link).status_code == 200
     response = client.post(link, GIVEN, follow=True)
-    assert response.redirect_chain == [("/", 302)]
+    assert response.redirect_chain == [("/stories/", 302)]
     assert response.context["user"].email == "ines@riverside.example"
     assert "Your newsroom is set up. 2 invitations were sent." in words(response)
     assert "No stories in progress" in words(response)
@@ -107,7 +107,7 @@ def test_an_empty_form_says_all_that_is_missing(client, link):
 def test_once_there_are_people_the_page_is_gone(client, link):
     make_user("Ruth Adeyemi")
     for path in (link, "/set-up/"):
-        assert client.get(path)["Location"] == "/"
-    assert client.post(link, GIVEN)["Location"] == "/"
+        assert client.get(path)["Location"] == "/stories/"
+    assert client.post(link, GIVEN)["Location"] == "/stories/"
     assert User.objects.count() == 1
     assert client.get("/login/").status_code == 200

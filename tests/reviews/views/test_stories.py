@@ -20,13 +20,13 @@ def headlines(response) -> list[str]:
 
 
 def test_nobody_reads_the_list_without_signing_in(room):
-    response = browse().get("/?words=ferry")
+    response = browse().get("/stories/?words=ferry")
     assert response.status_code == 302
-    assert response["Location"] == "/login/?next=/%3Fwords%3Dferry"
+    assert response["Location"] == "/login/?next=/stories/%3Fwords%3Dferry"
 
 
 def test_a_stranger_sees_no_story_of_the_desk(room):
-    response = browse(room.stranger).get("/")
+    response = browse(room.stranger).get("/stories/")
     assert headlines(response) == []
     assert "No stories in progress" in words(response)
 
@@ -35,7 +35,7 @@ def test_a_row_shows_desk_stage_queries_and_deadline(room):
     make_query(room.article, "6.50 euros", by=room.editor)
     make_query(room.article, "last boat", by=room.editor, blocking=False)
     Article.objects.update(deadline=timezone.now() + timedelta(hours=3, minutes=5))
-    shown = words(browse(room.writer).get("/"))
+    shown = words(browse(room.writer).get("/stories/"))
     for part in (
         "Ferry runs at night again",
         "Desk edit",
@@ -51,7 +51,7 @@ def test_an_overdue_story_says_so_and_can_be_filtered_for(room):
     late = make_article(
         room.desk, doc=make_doc(headline="Late"), deadline=timezone.now() - timedelta(days=2, hours=1)
     )
-    response = browse(room.editor).get("/?overdue=on")
+    response = browse(room.editor).get("/stories/?overdue=on")
     assert headlines(response) == [late.headline]
     assert "2 days overdue" in words(response)
     assert b'class="late"' in response.content
@@ -59,8 +59,8 @@ def test_an_overdue_story_says_so_and_can_be_filtered_for(room):
 
 def test_the_search_finds_every_word_in_any_case(room):
     make_article(room.desk, doc=make_doc(headline="ÉCOLE de la mer"))
-    assert headlines(browse(room.editor).get("/?words=mer+école")) == ["ÉCOLE de la mer"]
-    nothing = browse(room.editor).get("/?words=nowhere")
+    assert headlines(browse(room.editor).get("/stories/?words=mer+école")) == ["ÉCOLE de la mer"]
+    nothing = browse(room.editor).get("/stories/?words=nowhere")
     assert headlines(nothing) == []
     assert "No matching stories" in words(nothing)
 
@@ -69,22 +69,22 @@ def test_filters_of_desk_stage_and_state(room):
     other = make_desk("world")
     join(room.editor, other, "editor")
     abroad = make_article(other, doc=make_doc(headline="Abroad"))
-    assert headlines(browse(room.editor).get(f"/?desk={other.slug}")) == ["Abroad"]
-    assert len(headlines(browse(room.editor).get("/?stage=Desk+edit"))) == 2
-    assert headlines(browse(room.editor).get("/?stage=Slot")) == []
+    assert headlines(browse(room.editor).get(f"/stories/?desk={other.slug}")) == ["Abroad"]
+    assert len(headlines(browse(room.editor).get("/stories/?stage=Desk+edit"))) == 2
+    assert headlines(browse(room.editor).get("/stories/?stage=Slot")) == []
     Article.objects.filter(pk=abroad.pk).update(state="released")
-    listed = browse(room.editor).get("/")
+    listed = browse(room.editor).get("/stories/")
     assert headlines(listed) == ["Ferry runs at night again"]
     assert b'<option value="open" selected>' in listed.content
-    assert headlines(browse(room.editor).get("/?state=released")) == ["Abroad"]
-    assert len(headlines(browse(room.editor).get("/?state="))) == 2
+    assert headlines(browse(room.editor).get("/stories/?state=released")) == ["Abroad"]
+    assert len(headlines(browse(room.editor).get("/stories/?state="))) == 2
 
 
 def test_mine_is_what_i_wrote_and_what_waits_for_me(room):
     make_article(room.desk, author=room.colleague, doc=make_doc(headline="Not hers"))
     waiting = make_article(room.desk, author=room.colleague, doc=make_doc(headline="Waits for her"))
     make_query(waiting, "6.50 euros", by=room.editor, assigned_to=room.writer)
-    assert set(headlines(browse(room.writer).get("/?mine=on"))) == {
+    assert set(headlines(browse(room.writer).get("/stories/?mine=on"))) == {
         "Ferry runs at night again",
         "Waits for her",
     }
@@ -94,17 +94,16 @@ def test_mine_is_what_i_wrote_and_what_waits_for_me(room):
     "query", ["desk=nope", "stage=nope", "state=nope", "page=999", "page=x", "words=" + "x" * 500]
 )
 def test_what_makes_no_sense_narrows_nothing(room, query):
-    assert headlines(browse(room.editor).get(f"/?{query}")) == ["Ferry runs at night again"]
+    assert headlines(browse(room.editor).get(f"/stories/?{query}")) == ["Ferry runs at night again"]
 
 
 def test_htmx_gets_the_list_alone_and_a_restored_page_all_of_it(room):
     browser = browse(room.editor)
-    fragment = browser.get("/", headers=HTMX).content
+    fragment = browser.get("/stories/", headers=HTMX).content
     assert fragment.lstrip().startswith(b'<section id="stories"')
-    assert "HX-Request" in browser.get("/")["Vary"]
-    assert (
-        b"<!doctype html>" in browser.get("/", headers={**HTMX, "HX-History-Restore-Request": "true"}).content
-    )
+    assert "HX-Request" in browser.get("/stories/")["Vary"]
+    whole = browser.get("/stories/", headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert b"<!doctype html>" in whole.content
 
 
 def test_pages_keep_the_filters(room):
@@ -112,29 +111,29 @@ def test_pages_keep_the_filters(room):
         make_article(
             room.desk, doc=make_doc(headline=f"Story {number:02}"), now=NOW + timedelta(minutes=number)
         )
-    first = browse(room.editor).get("/?words=story")
+    first = browse(room.editor).get("/stories/?words=story")
     assert len(headlines(first)) == 50
     assert b'href="?words=story&amp;page=2"' in first.content
-    assert headlines(browse(room.editor).get("/?words=story&page=2")) == ["Story 00"]
+    assert headlines(browse(room.editor).get("/stories/?words=story&page=2")) == ["Story 00"]
 
 
 def test_a_headline_is_never_markup(room):
     make_article(room.desk, doc=make_doc(headline="<script>alert(1)</script>"))
-    body = browse(room.editor).get("/").content.decode()
+    body = browse(room.editor).get("/stories/").content.decode()
     assert "<script>alert" not in body
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
 
 
 def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.editor)
-    browser.get("/")
+    browser.get("/stories/")
     with django_assert_num_queries(11):
-        browser.get("/")
+        browser.get("/stories/")
     for _number in range(20):
         query = make_query(make_article(room.desk, author=room.writer), "6.50 euros", by=room.editor)
         answering.reply(query=query, by=room.editor, body="Well?", now=NOW)
     with django_assert_num_queries(11):
-        browser.get("/")
+        browser.get("/stories/")
 
 
 def test_an_empty_list_says_which_filter_leaves_nothing(room):
