@@ -19,7 +19,7 @@ from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from newsroom.subprocesses import TookTooLong
 from tests.environment import browser as browsers
-from tests.environment import imap, mailbox, processes
+from tests.environment import emptying, imap, mailbox, processes
 from tests.environment.broker import Restartable
 from tests.environment.imap import MailFolders
 from tests.environment.mailbox import Mailbox
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 
+emptying.install()
 # Every client of a test loads the middleware anew, and would go through all static files each time.
 django_settings.WHITENOISE_AUTOREFRESH = True
 

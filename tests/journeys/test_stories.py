@@ -11,15 +11,6 @@ from tests.factories import make_article, make_doc, make_query
 from tests.journeys.frame import choose_theme
 
 
-def test_a_slash_leads_to_the_search_of_all_stories(room, as_person):
-    page = as_person(room.editor)
-    page.keyboard.press("/")
-    page.keyboard.type("ferry")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/search/\?q=ferry"))
-    expect(page.locator("#results")).to_contain_text("Ferry runs at night again")
-
-
 def test_typing_narrows_the_list(room, as_person):
     make_article(room.desk, doc=make_doc(headline="Market moves under the bridge"))
     page = as_person(room.editor, "/stories/")
