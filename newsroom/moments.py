@@ -65,7 +65,7 @@ SOON_MINUTES = 60
 """From here on a deadline stands out."""
 
 
-def _length(minutes: int) -> str:
+def length_of(minutes: int) -> str:
     """A duration: below a day in hours and minutes, then in its largest whole unit."""
     hours, days = minutes // 60, minutes // (24 * 60)
     if hours < 1:
@@ -90,5 +90,5 @@ def deadline(value: datetime | None, now: datetime) -> SafeString | str:
         value.isoformat(),
         exact(value),
         "late" if late else "soon" if minutes < SOON_MINUTES else "due",
-        template % {"time": _length(minutes)} if minutes else _("due now"),
+        template % {"time": length_of(minutes)} if minutes else _("due now"),
     )

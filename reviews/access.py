@@ -225,6 +225,11 @@ def desks_to_set_up(actor: Somebody) -> QuerySet[Desk]:
     return Desk.objects.filter(pk__in=[pk for pk, role in actor.desk_roles.items() if role == Role.EDITOR])
 
 
+def desks_with_figures(actor: Somebody) -> QuerySet[Desk]:
+    """The desks whose figures somebody sees: those they edit; for administrators all."""
+    return desks_to_set_up(actor)
+
+
 def may_see_permissions(actor: Somebody) -> bool:
     """See what somebody else may do: administrators."""
     return isinstance(actor, User) and actor.is_active and actor.is_superuser

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from newsroom import comma_separated
 from newsroom.models import User
 from newsroom.security.models import SecurityEvent
 
@@ -72,9 +71,9 @@ def page_of(filters: Filters, *, before: int | None) -> tuple[list[SecurityEvent
 
 async def as_csv(filters: Filters) -> AsyncIterator[str]:
     """Comma-separated values (RFC 4180), chunk by chunk."""
-    yield _csv([COLUMNS])
+    yield comma_separated.as_csv([COLUMNS])
     async for rows in _chunks(filters):
-        yield _csv([_safe(value) for value in _cells(event)] for event in rows)
+        yield comma_separated.as_csv(map(_cells, rows))
 
 
 async def as_json_lines(filters: Filters) -> AsyncIterator[str]:
@@ -125,19 +124,6 @@ def _cells(event: SecurityEvent) -> list[str]:
     facts = "; ".join(f"{name}: {value}" for name, value in event.facts.items())
     moment = event.moment.astimezone(UTC).isoformat()
     return [moment, event.kind, event.person_name, event.by_name, event.address, event.client, facts]
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: they begin with one of these characters."""
-    return (
-        f"'{cell}" if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) else cell
-    )
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue()
 
 
 def _midnight(day: date) -> datetime:

@@ -92,6 +92,7 @@ def _pages(person: User) -> list[Choice]:
     ]
     if person.is_superuser or person.edits_a_desk:
         pages.append(Choice(_("Settings"), reverse("settings")))
+        pages.append(Choice(_("Figures"), reverse("figures")))
     return pages
 
 

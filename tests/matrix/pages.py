@@ -107,6 +107,8 @@ NOTHING_DONE = frozenset({409})
 PAGES: dict[tuple[str, str], Page] = {
     ("needs_me", "GET"): Page(SIGNED_IN),
     ("counts", "GET"): Page(SIGNED_IN),
+    ("figures", "GET"): Page(EDITS_A_DESK),
+    ("figures_file", "GET"): Page(EDITS_A_DESK, lambda room: {"key": "corrections"}),
     ("stories", "GET"): Page(SIGNED_IN),
     ("board", "GET"): Page(SIGNED_IN),
     ("board", "POST"): Page(
