@@ -28,6 +28,7 @@ class BulkForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("Move to stage"), required=False)
     author = forms.ChoiceField(label=_("Author"), required=False)
+    editor = forms.ChoiceField(label=_("Editor in charge"), required=False)
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
 
     def __init__(self, data: QueryDict | None = None, *, choices: Choices) -> None:
@@ -36,6 +37,8 @@ class BulkForm(forms.Form):
         set_choices(self, "stage", [("", _("Stage")), *((stage, stage) for stage in choices.stages)])
         people = ((pk, person.name) for pk, person in self.people.items())
         set_choices(self, "author", [("", _("Author")), *people])
+        editors = ((str(person.pk), person.name) for person in choices.editors)
+        set_choices(self, "editor", [("", _("Editor in charge")), *editors])
 
     def chosen_stage(self) -> str:
         """Raises :class:`BulkRefused`."""
@@ -51,6 +54,14 @@ class BulkForm(forms.Form):
         person = self.people.get(self.cleaned_data.get("author", ""))
         if person is None:
             raise BulkRefused(gettext("Choose an author."))
+        return person
+
+    def chosen_editor(self) -> User:
+        """Raises :class:`BulkRefused`."""
+        self.is_valid()
+        person = self.people.get(self.cleaned_data.get("editor", ""))
+        if person is None:
+            raise BulkRefused(gettext("Choose an editor."))
         return person
 
     def chosen_deadline(self) -> datetime:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.models.article import LONGEST_SECTION
 from newsroom.web.forms import set_choices
 from reviews.lists.stories import FIRST_SORT, Choices, Filters
 
@@ -24,6 +25,12 @@ SORTS = [
     ("-stage", _("Stage, last to first")),
     ("author", _("Author, A to Z")),
     ("-author", _("Author, Z to A")),
+    ("editor", _("Editor in charge, A to Z")),
+    ("-editor", _("Editor in charge, Z to A")),
+    ("section", _("Section, A to Z")),
+    ("-section", _("Section, Z to A")),
+    ("priority", _("Priority, most urgent first")),
+    ("-priority", _("Priority, least urgent first")),
     ("-changed", _("Changed, newest first")),
     ("changed", _("Changed, oldest first")),
 ]
@@ -32,8 +39,9 @@ SORTS = [
 COLUMNS = (
     ("story", (("headline", _("Story")), ("author", _("Author")))),
     ("stage", (("stage", _("Stage")), ("desk", _("Desk")))),
+    ("editor", (("editor", _("Editor")), ("section", _("Section")))),
     ("queries", ()),
-    ("deadline", (("deadline", _("Deadline")),)),
+    ("deadline", (("deadline", _("Deadline")), ("priority", _("Priority")))),
     ("changed", (("changed", _("Changed")),)),
 )
 """Of the table: each with what a press on its heading sorts by."""
@@ -88,6 +96,20 @@ class FilterForm(forms.Form):
         choices=[*Article.State.choices, ("", _("All"))],
     )
     author = forms.TypedChoiceField(label=_("Author"), required=False, coerce=int, empty_value=None)
+    editor = forms.TypedChoiceField(label=_("Editor in charge"), required=False, coerce=int, empty_value=None)
+    section = forms.CharField(
+        label=_("Section"),
+        required=False,
+        max_length=LONGEST_SECTION,
+        widget=forms.TextInput(attrs={"list": "sections", "autocomplete": "off", "dir": "auto"}),
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("All priorities")), *Article.Priority.choices],
+    )
     mine = forms.BooleanField(label=_("Mine"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     due_from = forms.DateField(label=_("Deadline from"), required=False, widget=Day)
@@ -104,6 +126,8 @@ class FilterForm(forms.Form):
         set_choices(self, "stage", [("", _("All stages")), *((stage, stage) for stage in choices.stages)])
         people = ((str(person.pk), person.name) for person in choices.people)
         set_choices(self, "author", [("", _("All authors")), *people])
+        editors = ((str(person.pk), person.name) for person in choices.editors)
+        set_choices(self, "editor", [("", _("All editors")), *editors])
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value is not None}
         self.filters = Filters(**{**chosen, "sort": chosen.get("sort") or FIRST_SORT})

@@ -75,6 +75,11 @@ def assign(*, ids: Iterable[int], author: User | None, by: User, now: datetime) 
     return _each(ids, by, lambda article: _set(article, by, now, author=author))
 
 
+def assign_editor(*, ids: Iterable[int], editor: User, by: User, now: datetime) -> Outcome:
+    """Put an editor in charge."""
+    return _each(ids, by, lambda article: _set(article, by, now, editor=editor))
+
+
 def set_deadline(*, ids: Iterable[int], deadline: datetime | None, by: User, now: datetime) -> Outcome:
     """Set the deadline, or take it away."""
     return _each(ids, by, lambda article: _set(article, by, now, deadline=deadline))

@@ -11,8 +11,9 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import NullIf
 from django.utils import timezone
 
 from articles.access import Actor, visible_articles, visible_desks
@@ -29,12 +30,15 @@ MOST_PEOPLE = 500
 """People who can be chosen from."""
 
 _AT_STAGE = Round.objects.filter(article=OuterRef("pk")).order_by("-number")
-SORTS: Final[dict[str, F | Subquery]] = {
+SORTS: Final[dict[str, F | Func | Subquery]] = {
     "deadline": F("deadline"),
     "headline": F("headline_key"),
     "desk": F("desk__name"),
     "stage": Subquery(_AT_STAGE.values("stage__position")[:1]),
     "author": F("author__name"),
+    "editor": F("editor__name"),
+    "section": NullIf(F("section"), Value("")),
+    "priority": F("priority"),
     "changed": F("updated_at"),
 }
 """What a list can be sorted by, as an address names it; with a hyphen before it from the end."""
@@ -45,7 +49,8 @@ FIRST_SORT: Final = "deadline"
 class Filters:
     """What a list of stories is narrowed to, and its order. Empty means everything in progress.
 
-    ``author`` is the key of a person. The two days are the reader's, and both are part of the range.
+    ``author`` and ``editor`` are keys of people. The two days are the reader's, and both are part of the
+    range.
     """
 
     words: str = ""
@@ -53,6 +58,9 @@ class Filters:
     stage: str = ""
     state: str = Article.State.OPEN
     author: int | None = None
+    editor: int | None = None
+    section: str = ""
+    priority: int | None = None
     mine: bool = False
     overdue: bool = False
     due_from: date | None = None
@@ -62,17 +70,24 @@ class Filters:
     @property
     def is_unusable(self) -> bool:
         """Whether something is named that nothing can be called and no database looks for."""
-        named = (self.words, self.desk, self.stage, self.state)
+        named = (self.words, self.desk, self.stage, self.state, self.section)
         return any("\x00" in name or len(name) > LONGEST_NAME for name in named)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters of a person offer. ``stages`` are names: desks share them."""
+    """What the filters of a person offer. ``stages`` are names: desks share them. ``editors`` are those of
+    the people who can be in charge of a story."""
 
     desks: tuple[Desk, ...]
     stages: tuple[str, ...]
     people: tuple[User, ...]
+    editors: tuple[User, ...] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections that the desks list, each once. A desk without a list has any."""
+        return tuple(dict.fromkeys(section for desk in self.desks for section in desk.sections))
 
 
 def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) -> QuerySet[Article]:
@@ -95,6 +110,12 @@ def conditions(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime)
     if filters.author is not None:
         written = CoAuthor.objects.filter(person=filters.author).values("article")
         found["author"] = Q(author=filters.author) | Q(pk__in=written)
+    if filters.editor is not None:
+        found["editor"] = Q(editor=filters.editor)
+    if filters.section.strip():
+        found["section"] = Q(section__iexact=filters.section.strip())
+    if filters.priority is not None:
+        found["priority"] = Q(priority=filters.priority)
     if filters.overdue:
         found["overdue"] = Q(state=Article.State.OPEN, deadline__lt=now)
     if filters.stage:
@@ -131,7 +152,7 @@ def page_of_stories(
     narrowed = stories(actor, filters, now=now)
     shown = Paginator(narrowed, PER_PAGE).get_page(page)
     ids = [article.pk for article in shown.object_list.only("pk")]  # type: ignore[attr-defined]
-    rows = with_counts(Article.objects.filter(pk__in=ids))
+    rows = with_counts(Article.objects.filter(pk__in=ids)).select_related("editor")
     by_id = {article.pk: article for article in rows}
     shown.object_list = [by_id[pk] for pk in ids]
     return shown
@@ -168,5 +189,10 @@ def choices(actor: User) -> Choices:
         if row.stage:
             workflows[row.pk].append(row.stage)
     speaking = Membership.objects.speaking().filter(desk__in=list(desks))
-    people = User.objects.filter(is_active=True, pk__in=speaking.values("user")).order_by("name", "pk")
-    return Choices(tuple(desks.values()), in_order(workflows.values()), tuple(people[:MOST_PEOPLE]))
+    editing = speaking.filter(user=OuterRef("pk"), role=Membership.Role.EDITOR)
+    known = User.objects.filter(is_active=True, pk__in=speaking.values("user")).annotate(
+        edits=Exists(editing)
+    )
+    people = tuple(known.order_by("name", "pk")[:MOST_PEOPLE])
+    editors = tuple(person for person in people if person.edits)
+    return Choices(tuple(desks.values()), in_order(workflows.values()), people, editors)

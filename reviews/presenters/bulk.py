@@ -24,6 +24,9 @@ _DONE: dict[str, Callable[[int], str]] = {
     "moved": lambda n: ngettext("%(count)d moved to %(to)s.", "%(count)d moved to %(to)s.", n),
     "moved_back": lambda n: ngettext("%(count)d moved back.", "%(count)d moved back.", n),
     "assigned": lambda n: ngettext("%(count)d assigned to %(to)s.", "%(count)d assigned to %(to)s.", n),
+    "editor": lambda n: ngettext(
+        "%(to)s is in charge of %(count)d story.", "%(to)s is in charge of %(count)d stories.", n
+    ),
     "deadline": lambda n: ngettext(
         "Deadline of %(count)d story set.", "Deadline of %(count)d stories set.", n
     ),

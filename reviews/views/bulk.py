@@ -58,6 +58,10 @@ def _act(request: PageRequest, now: datetime) -> tuple[str, Undo | None]:
             author = form.chosen_author()
             outcome = bulk.assign(ids=ids, author=author, by=by, now=now)
             return sentence_of("assigned", outcome, to=author.name), None
+        case "editor":
+            editor = form.chosen_editor()
+            outcome = bulk.assign_editor(ids=ids, editor=editor, by=by, now=now)
+            return sentence_of("editor", outcome, to=editor.name), None
         case "deadline":
             outcome = bulk.set_deadline(ids=ids, deadline=form.chosen_deadline(), by=by, now=now)
             return sentence_of("deadline", outcome), None

@@ -12,7 +12,10 @@ from newsroom.models import User
 from reviews.forms.filters import FilterForm
 from reviews.lists.stories import Choices, Filters
 
-CHOICES = Choices(desks=(), stages=("Copy", "Standards"), people=(User(pk=7, name="Mara Velde"),))
+RUTH = User(pk=9, name="Ruth Adeyemi")
+CHOICES = Choices(
+    desks=(), stages=("Copy", "Standards"), people=(User(pk=7, name="Mara Velde"), RUTH), editors=(RUTH,)
+)
 
 
 def form(**address):
@@ -32,6 +35,17 @@ def test_what_is_chosen_narrows_the_list():
     assert chosen.narrows
 
 
+def test_section_priority_and_editor_in_charge_narrow_the_list_and_stay_in_the_address():
+    chosen = form(section="Travel", priority="1", editor="9")
+    assert chosen.filters == Filters(section="Travel", priority=1, editor=9)
+    assert chosen.has_more
+    assert chosen.query == "section=Travel&priority=1&editor=9"
+    assert list(chosen.ways_out({"editor": 2, "priority": 1})) == [
+        ("Editor in charge: Ruth Adeyemi", "section=Travel&priority=1", 2),
+        ("Priority: urgent", "section=Travel&editor=9", 1),
+    ]
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -40,6 +54,9 @@ def test_what_is_chosen_narrows_the_list():
         {"words": "x" * 201},
         {"author": "8"},
         {"author": "x"},
+        {"editor": "7"},
+        {"priority": "2"},
+        {"section": "x" * 201},
         {"due_from": "yesterday"},
         {"state": "lost"},
         {"sort": "colour"},

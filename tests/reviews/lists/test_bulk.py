@@ -53,6 +53,17 @@ def test_each_story_asks_for_access_by_itself(room, stories):
     assert len(outcome.refused) == 4
 
 
+def test_an_editor_is_put_in_charge_who_edits_the_desk(room, stories):
+    outcome = bulk.assign_editor(ids=ids(stories), editor=room.slot, by=room.editor, now=NOW)
+    assert outcome.done == stories[:2]
+    assert refusals(outcome).keys() == {"Spiked", "Elsewhere"}
+    stories[0].refresh_from_db()
+    assert stories[0].editor == room.slot
+    outcome = bulk.assign_editor(ids=ids(stories[:2]), editor=room.writer, by=room.editor, now=NOW)
+    assert outcome.done == []
+    assert "isn’t an editor" in refusals(outcome)["Second"]
+
+
 @pytest.mark.parametrize("who", ["writer", "reader", "stranger"])
 def test_who_edits_nothing_does_nothing(room, stories, who):
     person = getattr(room, who)

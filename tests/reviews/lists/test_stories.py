@@ -76,6 +76,7 @@ def test_a_longer_page_takes_no_more_statements(room):
             for row in page(room.editor):
                 assert row.desk.name == room.desk.name
                 assert row.author in (room.writer, None)
+                assert row.editor is None or row.editor.name
                 assert row.stage_name == "Desk edit"
         return len(captured)
 
@@ -99,6 +100,19 @@ def test_the_stories_of_an_author(room):
     theirs = make_article(room.desk, author=room.colleague)
     assert page(room.editor, author=room.colleague.pk) == [theirs]
     assert page(room.stranger, author=room.colleague.pk) == []
+
+
+def test_section_priority_and_editor_in_charge(room):
+    travel = make_article(room.desk, section="Travel", priority=1, editor=room.editor)
+    assert page(room.editor, section="travel") == [travel]
+    assert page(room.editor, section="Trave") == []
+    assert page(room.editor, priority=1) == [travel]
+    assert page(room.editor, editor=room.editor.pk) == [travel]
+    assert page(room.editor, editor=room.slot.pk) == []
+    assert page(room.stranger, section="travel") == []
+    for sort in ("priority", "editor", "section", "-editor", "-section"):
+        assert page(room.editor, sort=sort) == [travel, room.article], "what is empty comes last"
+    assert page(room.editor, sort="-priority") == [room.article, travel]
 
 
 @pytest.mark.parametrize("name", ["deadline", "headline", "desk", "stage", "author", "changed"])
@@ -141,4 +155,6 @@ def test_choices_are_those_of_ones_own_desks(room, django_assert_num_queries):
     assert found.stages == ("Desk edit", "Copy", "Standards", "Slot")
     assert room.writer in found.people
     assert room.stranger not in found.people
+    assert room.editor in found.editors
+    assert room.writer not in found.editors
     assert stories.choices(room.stranger).desks == ()

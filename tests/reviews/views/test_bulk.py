@@ -57,8 +57,12 @@ def test_an_author_and_a_deadline_are_set(pair):
     assert "Deadline of 1 story set." in words(
         send(pair.editor, "deadline", pair.keys[:1], deadline="2026-12-01T18:30")
     )
+    assert f"{pair.slot.name} is in charge of 2 stories." in words(
+        send(pair.editor, "editor", pair.keys, editor=pair.slot.pk)
+    )
     pair.article.refresh_from_db()
     assert pair.article.author == pair.colleague
+    assert pair.article.editor == pair.slot
     assert pair.article.deadline is not None
 
 
@@ -93,6 +97,7 @@ def test_an_undo_is_no_way_around_access(pair):
         {"act": "move", "stage": ""},
         {"act": "move", "stage": "Nowhere"},
         {"act": "assign", "author": "x"},
+        {"act": "editor", "editor": "x"},
         {"act": "deadline", "deadline": "soon"},
         {"act": "dance"},
         {},
