@@ -108,7 +108,10 @@ class FilterForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("All priorities")), *Article.Priority.choices],
+        choices=[
+            ("", _("All priorities")),
+            *((str(number), name) for number, name in Article.Priority.choices),
+        ],
     )
     mine = forms.BooleanField(label=_("Mine"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)

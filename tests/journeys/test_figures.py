@@ -45,7 +45,7 @@ def test_a_desk_is_chosen_and_its_rows_downloaded(busy, as_person):
     expect(page.locator("#queries-by-desk")).to_have_count(0)
     with page.expect_download() as downloading:
         page.locator("#queries-by-kind").get_by_role("link", name="Export CSV").click()
-    assert sorted(downloading.value.path().read_text().split()) == ["Kind,Queries", "Fact,1", "Legal,1"]
+    assert set(downloading.value.path().read_text().split()) == {"Kind,Queries", "Fact,1", "Legal,1"}
 
 
 def test_bars_grow_from_where_lines_begin(busy, as_person):

@@ -79,8 +79,9 @@ def test_what_is_folded_away_is_shown_once_it_is_chosen():
 
 def test_headings_sort_and_sort_again_from_the_other_end():
     headings = {heading.name: heading for heading in form(stage="Copy", page="3").headings}
-    (deadline,) = headings["deadline"].ways
+    deadline, priority = headings["deadline"].ways
     assert (deadline.query, deadline.sorted) == ("stage=Copy&sort=-deadline", "ascending")
+    assert (priority.query, priority.sorted) == ("stage=Copy&sort=priority", "")
     (changed,) = headings["changed"].ways
     assert (changed.query, changed.sorted) == ("stage=Copy&sort=-changed", "")
     again = {heading.name: heading for heading in form(sort="-changed").headings}["changed"]

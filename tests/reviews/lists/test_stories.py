@@ -103,7 +103,8 @@ def test_the_stories_of_an_author(room):
 
 
 def test_section_priority_and_editor_in_charge(room):
-    travel = make_article(room.desk, section="Travel", priority=1, editor=room.editor)
+    travel = make_article(room.desk, doc=make_doc(headline="By the sea"))
+    Article.objects.filter(pk=travel.pk).update(section="Travel", priority=1, editor=room.editor)
     assert page(room.editor, section="travel") == [travel]
     assert page(room.editor, section="Trave") == []
     assert page(room.editor, priority=1) == [travel]
