@@ -38,7 +38,7 @@ class BulkForm(forms.Form):
         people = ((pk, person.name) for pk, person in self.people.items())
         set_choices(self, "author", [("", _("Author")), *people])
         editors = ((str(person.pk), person.name) for person in choices.editors)
-        set_choices(self, "editor", [("", _("Editor in charge")), *editors])
+        set_choices(self, "editor", [("", _("Editor")), *editors])
 
     def chosen_stage(self) -> str:
         """Raises :class:`BulkRefused`."""
