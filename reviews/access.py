@@ -46,11 +46,13 @@ __all__ = [
     "may_edit",
     "may_invite",
     "may_judge",
+    "may_leave",
     "may_move",
     "may_move_to",
     "may_pass_on",
     "may_read",
     "may_read_log",
+    "may_read_style",
     "may_release",
     "may_reply",
     "may_resolve",
@@ -60,6 +62,7 @@ __all__ = [
     "may_set_up",
     "may_share_views",
     "may_sign",
+    "may_write_style",
     "queries_of",
     "releasing_group",
     "require",
@@ -189,6 +192,21 @@ def may_invite(actor: Somebody, article: Article) -> bool:
 def may_connect(actor: Somebody, desk: Desk) -> bool:
     """Manage the webhooks of a desk: its editors, who are persons."""
     return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
+
+
+def may_read_style(actor: Somebody, desk: Desk) -> bool:
+    """Editors and readers of a desk see its stylebook."""
+    return role_on(actor, desk.pk) in (Role.EDITOR, Role.READER)
+
+
+def may_write_style(actor: Somebody, desk: Desk) -> bool:
+    """Editors of a desk, copy editors among them, write its stylebook."""
+    return role_on(actor, desk.pk) == Role.EDITOR
+
+
+def may_leave(actor: Somebody, article: Article, *, blocking: bool) -> bool:
+    """Who clears notes leaves a warning of the stylebook as it is; what blocks release, only editors do."""
+    return may_manage(actor, article) if blocking else may_clear(actor, article)
 
 
 def may_share_views(actor: Somebody, desk: Desk) -> bool:

@@ -142,6 +142,11 @@ WITH_OTHERS = {
         "reviews/management/commands: index_search",
         "reviews/models: search",
     ],
+    "reviews/stylebook/test_entries": ["reviews/models: style"],
+    "reviews/views/test_stylebook": [
+        "reviews/forms: stylebook",
+        "reviews/stylebook: exchange from_queries trying",
+    ],
     "reviews/schedule/test_digests": [
         "reviews/models: digest",
         "reviews/notifications/mail: digest",

@@ -291,13 +291,17 @@ class FindingOut(Schema):
 
 
 class PreflightOut(Schema):
-    """``digest`` is the fingerprint of the copy. ``released_by``: a group, or the editors of the desk."""
+    """``digest`` is the fingerprint of the copy. ``released_by``: a group, or the editors of the desk.
+
+    ``warnings`` are those of the stylebook. They do not block release.
+    """
 
     article: str
     digest: str
     clean: bool
     released_by: str
     findings: list[FindingOut]
+    warnings: list[FindingOut]
 
 
 class NotCleanOut(Refusal):

@@ -11,6 +11,7 @@ from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
 from reviews.models.saved_view import DefaultView, SavedView
 from reviews.models.search import SearchEntry
+from reviews.models.style import LeftFinding, Stylebook, StyleEntry
 from reviews.models.subscription import Subscription
 from reviews.models.webhook import Delivery, Endpoint
 from reviews.models.workflow import Round, SignOff, Stage
@@ -31,6 +32,7 @@ __all__ = [
     "InboundMail",
     "Invitation",
     "KeptMail",
+    "LeftFinding",
     "Notification",
     "Placing",
     "Query",
@@ -42,6 +44,8 @@ __all__ = [
     "SignOff",
     "Stage",
     "StoppedAddress",
+    "StyleEntry",
+    "Stylebook",
     "Subscription",
     "Visit",
     "hours_of",

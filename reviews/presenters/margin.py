@@ -18,6 +18,7 @@ from reviews import access, reading
 from reviews.models import DraftQuery, Invitation, Query, Reply
 from reviews.models.draft import DraftQueryQuerySet
 from reviews.presenters.cards import Card, suggested
+from reviews.stylebook import from_queries
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Thread:
     may_place: bool
     may_accept: bool
     may_reword: bool = False
+    may_make_style: bool = False
     proposed: str = ""
     """What the pending suggestion that it discusses would change, where no card beside it says so."""
     is_for_guest: bool = False
@@ -158,6 +160,7 @@ def thread_of(query: Query, person: User, part: Part | None = None) -> Thread:
         may_place=part.may_place,
         may_accept=part.may_accept,
         may_reword=not replies and access.may_reword(person, query),
+        may_make_style=part.directs and from_queries.is_about_words(query),
     )
 
 

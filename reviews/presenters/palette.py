@@ -19,6 +19,7 @@ from reviews.search.folding import words_in
 
 MOST_STORIES: Final = 6
 MOST_PEOPLE: Final = 4
+_READS_STYLE: Final = (Membership.Role.EDITOR, Membership.Role.READER)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def _pages(person: User) -> list[Choice]:
         Choice(_("Search"), reverse("search")),
         Choice(_("Preferences"), reverse("preferences")),
     ]
+    if person.is_superuser or any(role in _READS_STYLE for role in person.desk_roles.values()):
+        pages.append(Choice(_("Stylebook"), reverse("stylebooks")))
     if person.is_superuser or person.edits_a_desk:
         pages.append(Choice(_("Settings"), reverse("settings")))
         pages.append(Choice(_("Figures"), reverse("figures")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,8 @@ from articles.models import Article
 from newsroom.models import User
 from reviews import access
 from reviews.models import SignOff
-from reviews.workflow import preflight, signoff
-from reviews.workflow.preflight import Code, Finding
+from reviews.workflow import preflight, signoff, style
+from reviews.workflow.preflight import Code, Finding, Severity
 from reviews.workflow.signoff import StageStatus
 
 PART = "#signing"
@@ -26,11 +27,12 @@ OF_A_STAGE = (Code.MISSING_SIGNOFF, Code.STALE_SIGNOFF)
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the way to its place, and whether somebody may say that it is none."""
+    """A finding with the way to its place, and whether this person may say that it is none, or leave it."""
 
     finding: Finding
     link: str
     may_clear: bool
+    may_leave: bool
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,16 @@ class ShownStage:
 def signing(article: Article, person: User, *, now: datetime) -> dict[str, Any]:
     """The context of ``reviews/signing.html``: each requirement once, with what this person may do."""
     standing = signoff.where_it_stands(article)
-    findings = preflight.findings_at(article, standing, now=now)
+    looked = style.look_at(article)
+    findings = preflight.findings_at(article, standing, now=now, found=looked)
     return {
         "article": article,
         "round": standing.round,
         "count": len(findings),
         "findings": _shown_findings(person, article, findings),
+        "warnings": _shown_findings(person, article, map(preflight.style_finding, looked.warnings)),
+        "left": looked.left,
+        "left_stale": looked.stale,
         "stages": [_shown_stage(person, article, one) for one in standing.stages],
         "clearances": article.clearances.select_related("cleared_by"),
         "may_clear": access.may_clear(person, article),
@@ -71,16 +77,23 @@ def since(article: Article, version: int | None) -> Comparison | None:
     return comparison_of(changed, details) if changed or details else None
 
 
-def _shown_findings(person: User, article: Article, findings: list[Finding]) -> list[ShownFinding]:
+def _shown_findings(person: User, article: Article, findings: Iterable[Finding]) -> list[ShownFinding]:
     in_doubt = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
     clears = access.may_clear(person, article)
     return [
         ShownFinding(
-            finding, _link(article, finding), clears and finding.code in in_doubt and bool(finding.words)
+            finding,
+            _link(article, finding),
+            may_clear=clears and finding.code in in_doubt and bool(finding.words),
+            may_leave=article.is_open and bool(finding.key) and _may_leave(person, article, finding),
         )
         for finding in findings
         if finding.code not in OF_A_STAGE
     ]
+
+
+def _may_leave(person: User, article: Article, finding: Finding) -> bool:
+    return access.may_leave(person, article, blocking=finding.severity is Severity.ERROR)
 
 
 def _link(article: Article, finding: Finding) -> str:

@@ -29,6 +29,7 @@ class Words:
         self.reply = escape(_("Reply"))
         self.resolve = escape(_("Resolve"))
         self.reopen = escape(_("Reopen"))
+        self.make_style = escape(_("Make this house style"))
         self.undo = escape(_("Undo"))
         self.undo_of = _("Undo: restore the old text and reopen query %(number)s")
         self.by_mail = escape(_(" · by email"))

@@ -267,7 +267,7 @@ class ThreadRenderer:
             else self.words.resolved
         )
         when = self.calendar.moment(query.resolved_at) if query.resolved_at else ""
-        line = f'<p class="meta">{by} · {when}</p>\n'
+        line = f'<p class="meta">{by} · {when}</p>\n{self._make_style(shown)}'
         if not (shown.may_reply and query.article.is_open):
             return line
         return (
@@ -275,6 +275,11 @@ class ThreadRenderer:
             f'<form method="post" action="{address}reopen" hx-post="{address}reopen">{self.token}'
             f'<button class="quiet">{self.words.reopen}</button></form></div>\n'
         )
+
+    def _make_style(self, shown: Thread) -> str:
+        if not (shown.may_make_style and shown.query.state == Query.State.RESOLVED):
+            return ""
+        return f'<p class="small"><a href="{shown.address}house-style">{self.words.make_style}</a></p>\n'
 
     def _undo(self, shown: Thread) -> str:
         """The way back from words that were accepted, for who may edit."""

@@ -18,6 +18,7 @@ from articles.change_phrases import quoted, sentence
 from articles.documents.notes import Suspicion, placeholders
 from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.standing import Span, place_in
+from articles.documents.style.model import Level
 from articles.documents.text import Field, published_fields, wide_characters
 from articles.editing.suggestions import proposals
 from articles.models import Article
@@ -25,7 +26,7 @@ from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, reading
 from reviews.models import Clearance, Query
-from reviews.workflow import footnotes, signoff, suspects
+from reviews.workflow import footnotes, signoff, style, suspects
 
 MOST_DOUBTS = 1_000
 """Words in doubt that are listed; of more it is said how many there are."""
@@ -58,6 +59,7 @@ class Code(StrEnum):
     PLACEHOLDER = "placeholder"
     EMBARGO = "embargo"
     FOOTNOTE = "footnote"
+    STYLE = "style"
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that stands in the way. ``words`` are the words in doubt, where there are any."""
+    """One thing that stands in the way. ``words`` are the words in doubt, where there are any.
+
+    ``key`` names what the stylebook found, so that it can be left as it is.
+    """
 
     code: Code
     severity: Severity
     sentence: str
     place: Place = Place()
     words: str = ""
+    key: str = ""
 
     def as_json(self) -> dict[str, object]:
         place = {name: value for name, value in asdict(self.place).items() if value not in (None, "")}
@@ -103,14 +109,20 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
 
 
 def findings_at(
-    article: Article, standing: signoff.Standing, *, now: datetime, anew: bool = False
+    article: Article,
+    standing: signoff.Standing,
+    *,
+    now: datetime,
+    anew: bool = False,
+    found: style.StyleFindings | None = None,
 ) -> list[Finding]:
-    """What :func:`preflight` finds, where its round and stages were read already."""
+    """What :func:`preflight` finds, where its round and stages, or its style, were read already."""
     findings = [
         *_state(article),
         *_planning(article),
         *_text(article, anew=anew),
         *_footnotes(article),
+        *(style_finding(one) for one in (found or style.look_at(article)).blocking),
         *_queries(article, now),
         *_suggestions(article),
         *_signatures(article, standing),
@@ -119,14 +131,31 @@ def findings_at(
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
+def style_finding(found: style.StyleFinding) -> Finding:
+    """What the stylebook found, as it is listed; a warning keeps nothing from being released."""
+    place = found.first.place
+    return Finding(
+        Code.STYLE,
+        Severity.ERROR if found.first.level is Level.BLOCKS else Severity.WARNING,
+        found.sentence,
+        Place(start=place.start, end=place.end),
+        words=place.words,
+        key=found.first.key,
+    )
+
+
 def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
-    """Findings as plain JSON, with the digest of the words they are about and who releases them."""
+    """Findings as plain JSON, with the digest of the words they are about and who releases them.
+
+    ``warnings`` are those of the stylebook, which block nothing.
+    """
     return {
         "article": article.slug,
         "digest": article.digest,
         "clean": not findings,
         "released_by": access.who_releases(article),
         "findings": [finding.as_json() for finding in findings],
+        "warnings": [style_finding(one).as_json() for one in style.look_at(article).warnings],
     }
 
 

@@ -350,6 +350,15 @@ def _certificate(
             {"words": cleared.text, "by": cleared.cleared_by.name, "at": cleared.cleared_at.isoformat()}
             for cleared in article.clearances.select_related("cleared_by").order_by("cleared_at")
         ],
+        "style_left": [
+            {
+                "words": left.words,
+                "entry": left.entry,
+                "by": left.left_by.name,
+                "at": left.left_at.isoformat(),
+            }
+            for left in article.left_findings.select_related("left_by").order_by("left_at")
+        ],
         "released_by": by.name,
         "released_at": now.isoformat(),
     }

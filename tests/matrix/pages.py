@@ -85,6 +85,10 @@ def _stage(room: Room) -> dict[str, Any]:
     return {"slug": "city", "pk": room.stage.pk}
 
 
+def _entry(room: Room) -> dict[str, Any]:
+    return {"slug": "city", "pk": room.entry.pk}
+
+
 def _of_guest(room: Room) -> dict[str, Any]:
     return {"pk": room.invitation.pk}
 
@@ -165,6 +169,22 @@ PAGES: dict[tuple[str, str], Page] = {
     ("webhook_try", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
     ("webhook_again", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
     ("webhook_remove", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
+    # the stylebooks
+    ("stylebooks", "GET"): Page(SIGNED_IN),
+    ("stylebook", "GET"): Page(READS, _desk),
+    ("style_new", "GET"): Page(MANAGES, _desk),
+    ("style_new", "POST"): Page(MANAGES, _desk, lambda room: {"pattern": "leaflet", "reason": "Which?"}),
+    ("style_try", "POST"): Page(READS, _desk, lambda room: {"pattern": "leaflet", "text": "A leaflet."}),
+    ("style_past", "POST"): Page(READS, _desk, lambda room: {"pattern": "leaflet", "reason": "Which?"}),
+    ("style_starters", "POST"): Page(MANAGES, _desk),
+    ("style_import", "GET"): Page(MANAGES, _desk),
+    ("style_import", "POST"): Page(MANAGES, _desk, lambda room: {"text": "name,pattern,reason\na,b,c\n"}),
+    ("style_export", "GET"): Page(READS, lambda room: {**_desk(room), "fmt": "csv"}),
+    ("style_entry", "GET"): Page(READS, _entry),
+    ("style_entry", "POST"): Page(MANAGES, _entry, lambda room: {"pattern": "ticket", "reason": "Which?"}),
+    ("style_switch", "POST"): Page(MANAGES, _entry),
+    ("style_delete", "POST"): Page(MANAGES, _entry),
+    ("style_history", "GET"): Page(READS, _entry),
     # the settings
     ("settings", "GET"): Page(EDITS_A_DESK),
     ("settings_people", "GET"): Page(EDITS_A_DESK),
@@ -256,6 +276,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("put", "POST"): query(TAKES_PART, _passage),
     ("reopen", "POST"): query(TAKES_PART, of="closed"),
     ("assign", "POST"): query(MANAGES, lambda room: {"assigned_to": room.people["reader"].pk}),
+    ("house_style", "GET"): query(MANAGES, of="styled"),
     ("change_query", "POST"): query(MANAGES, lambda room: {"kind": "legal"}),
     ("draft_query", "POST"): story(TAKES_PART, _asked),
     ("send_drafts", "POST"): Page(
@@ -283,6 +304,8 @@ PAGES: dict[tuple[str, str], Page] = {
     ("pass_on", "POST"): story(MANAGES, lambda room: {"stage": room.stage.pk}),
     ("clear", "POST"): story(READS, lambda room: {"words": "<how many?>"}),
     ("unclear", "POST"): story(READS, pk=lambda room: room.clearance.pk),
+    ("leave", "POST"): story(MANAGES, lambda room: {"key": room.style_key}),
+    ("stop_leaving", "POST"): story(READS, pk=lambda room: room.left.pk),
     ("release", "GET"): story(RELEASES),
     ("release", "POST"): story(RELEASES, lambda room: {"digest": room.article.digest}),
     ("correction", "POST"): story(MANAGES, lambda room: {"reason": "A wrong hour"}),

@@ -12,15 +12,16 @@ from articles.editing.suggestions import Choice
 from articles.models import Article, Asset, Upload
 from newsroom.accounts.staff import invitations
 from newsroom.accounts.staff.grants import Grant
-from newsroom.models import Membership, StaffInvitation
+from newsroom.models import Membership, StaffInvitation, User
 from reviews.lists import saved_views
-from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
+from reviews.models import Attachment, Endpoint, KeptMail, Notification, Query, Reply, StoppedAddress
 from reviews.planning import assignments, ideas
 from reviews.queries import answering, drafts, suggestions
-from reviews.workflow import preflight
+from reviews.workflow import preflight, style
 from tests.acts import sign, type_into
 from tests.articles.suggesting import suggest
 from tests.factories import join, make_article, make_desk, make_doc, make_guest, make_query, make_user
+from tests.reviews.stylebook.books import make_entry
 
 Role = Membership.Role
 WORDS = ("The last boat leaves at 23.40.", "A single ticket costs 6.50 euros.", "It is <how many?> long.")
@@ -85,6 +86,10 @@ def _story(room: SimpleNamespace) -> None:
     )
     room.closed = make_query(room.article, "last boat", by=room.asker, now=room.now)
     answering.resolve(query=room.closed, by=room.asker, now=room.now)
+    room.styled = make_query(
+        room.article, "single", by=room.asker, kind=Query.Kind.WORDING, blocking=False, now=room.now
+    )
+    answering.resolve(query=room.styled, by=room.asker, now=room.now)
     for name in ("Desk edit", "Copy"):
         room.signoff = sign(room.article, room.desk.stages.get(name=name), by=slot, now=room.now)
     room.draft = drafts.keep(
@@ -97,8 +102,18 @@ def _story(room: SimpleNamespace) -> None:
     room.decided = decision.undo
     room.article = Article.objects.select_related("desk").get(pk=room.article.pk)
     room.stage = room.desk.stages.get(name="Standards")
+    _stylebook(room, slot)
     room.spiked = make_article(room.desk, author=writer, now=room.now)
     Article.objects.filter(pk=room.spiked.pk).update(state="spiked")
+
+
+def _stylebook(room: SimpleNamespace, editor: User) -> None:
+    """Two entries, one of which finds words that were left as they are."""
+    make_entry(room.desk, editor, "boat", suggestion="ferry")
+    room.entry = make_entry(room.desk, editor, "ticket", suggestion="fare")
+    found = {one.words: one.key for one in preflight.preflight(room.article, now=room.now) if one.key}
+    room.style_key = found["boat"]
+    room.left = style.leave(article=room.article, key=found["ticket"], by=editor, now=room.now)
 
 
 def _planned(room: SimpleNamespace) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
@@ -88,25 +88,45 @@ def read_table(text: str) -> list[Entry]:
 
     Raises :class:`EntryRefused` that names the line.
     """
+    entries: list[Entry] = []
+    for _line, found in read_rows(text):
+        if isinstance(found, EntryRefused):
+            raise found
+        entries.append(found)
+    check_names(entries)
+    return entries
+
+
+def read_rows(text: str) -> Iterator[tuple[int, Entry | EntryRefused]]:
+    """As :func:`read_table`, each entry or what is wrong with it, behind the number of its line.
+
+    Raises :class:`EntryRefused` where the table as a whole cannot be read.
+    """
     if len(text) > MOST_CHARACTERS:
         raise EntryRefused(f"A list can have at most {MOST_CHARACTERS:,} characters. Split it in two.")
     text = text.removeprefix("\ufeff")
     heading = text.partition("\n")[0]
     delimiter = ";" if heading.count(";") > heading.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    entries: list[Entry] = []
+    count = 0
     try:
         columns = [cell.strip().lower() for cell in next(reader, [])]
         _check_columns(columns)
         for row in reader:
             if any(cell.strip() for cell in row):
-                entries.append(_entry(columns, row, reader.line_num))
-            if len(entries) > MOST_ENTRIES:
+                yield reader.line_num, _entry_or_refusal(columns, row, reader.line_num)
+                count += 1
+            if count > MOST_ENTRIES:
                 raise EntryRefused(f"A list can have at most {MOST_ENTRIES:,} entries. Split it in two.")
     except csv.Error as error:
         raise EntryRefused(f"Line {reader.line_num} isn’t a line of a table.") from error
-    check_names(entries)
-    return entries
+
+
+def _entry_or_refusal(columns: list[str], row: list[str], line: int) -> Entry | EntryRefused:
+    try:
+        return _entry(columns, row, line)
+    except EntryRefused as refused:
+        return refused
 
 
 def check_names(entries: Iterable[Entry]) -> None:

@@ -82,20 +82,40 @@ def read_yaml(text: str, name: str = "entry") -> list[Entry]:
     A document with several swaps or tokens gives an entry for each. Raises :class:`EntryRefused` that names
     the document.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise EntryRefused(f"A list can have at most {MOST_CHARACTERS:,} characters. Split it in two.")
     entries: list[Entry] = []
-    for number, document in enumerate(_documents(text), 1):
-        try:
-            for entry in _entries(document, name if number == 1 else f"{name} {number}"):
-                check_entry(entry)
-                entries.append(entry)
-        except EntryRefused as refused:
-            raise EntryRefused(f"Entry {number}: {refused}") from refused
-        if len(entries) > MOST_ENTRIES:
-            raise EntryRefused(f"A list can have at most {MOST_ENTRIES:,} entries. Split it in two.")
+    for _number, found in read_documents(text, name):
+        if isinstance(found, EntryRefused):
+            raise found
+        entries.append(found)
     check_names(entries)
     return entries
+
+
+def read_documents(text: str, name: str = "entry") -> Iterator[tuple[int, Entry | EntryRefused]]:
+    """As :func:`read_yaml`, each entry or what is wrong with it, behind the number of its document.
+
+    Raises :class:`EntryRefused` where the list as a whole cannot be read.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise EntryRefused(f"A list can have at most {MOST_CHARACTERS:,} characters. Split it in two.")
+    count = 0
+    for number, document in enumerate(_documents(text), 1):
+        own = name if number == 1 else f"{name} {number}"
+        for found in _checked(document, own, number):
+            yield number, found
+            count += 1
+            if count > MOST_ENTRIES:
+                raise EntryRefused(f"A list can have at most {MOST_ENTRIES:,} entries. Split it in two.")
+
+
+def _checked(document: dict[str, Any], name: str, number: int) -> Iterator[Entry | EntryRefused]:
+    """The entries of a document as far as they can be read: what is wrong with one ends it."""
+    try:
+        for entry in _entries(document, name):
+            check_entry(entry)
+            yield entry
+    except EntryRefused as refused:
+        yield EntryRefused(f"Entry {number}: {refused}")
 
 
 def _documents(text: str) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ from reviews.administration import people, stages
 from reviews.administration.parts import grantable
 from reviews.forms.settings.desks import DeskForm, NewDeskForm, RemindersForm
 from reviews.forms.settings.people import MemberForm
-from reviews.models import Endpoint
+from reviews.models import Endpoint, StyleEntry
 from reviews.schedule import steps
 from reviews.views.settings.frame import posted, require_somebody, shown
 from reviews.workflow import presets
@@ -216,6 +216,7 @@ def _shown(
         "member_form": MemberForm(people=candidates, roles=roles, initial={"role": Membership.Role.WRITER}),
         "member_refusal": str(member_refusal) if member_refusal else "",
         "has_candidates": bool(candidates),
+        "style_count": StyleEntry.objects.filter(desk=desk).live().count(),
         "webhook_count": Endpoint.objects.filter(desk=desk).count(),
         "stages": stages.stages_of(desk),
     }

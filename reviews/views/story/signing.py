@@ -20,7 +20,7 @@ from newsroom.web.undo import Undo
 from reviews.models import SignOff
 from reviews.notifications.inbox import notified_of_signoff
 from reviews.presenters.signing import PART, signing, since
-from reviews.workflow import preflight, signoff
+from reviews.workflow import preflight, signoff, style
 from reviews.workflow.signoff import CopyChanged
 
 
@@ -121,6 +121,30 @@ def unclear(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     preflight.unclear(clearance=clearance, by=request.user)
     sentence = _("“%(words)s” is no longer cleared.") % {"words": clearance.text}
     return _back(request, article, sentence, _way_back(article, "clear", words=clearance.text))
+
+
+@page
+@require_POST
+def leave(request: PageRequest, slug: str) -> HttpResponse:
+    """Leave what the stylebook finds as it is, for these words in this story."""
+    article = find_article(request.user, slug)
+    left = style.leave(article=article, key=request.POST.get("key", ""), by=request.user, now=timezone.now())
+    sentence = _("“%(words)s” is left as it is in this story.") % {"words": left.words}
+    return _back(request, article, sentence, _way_back(article, "stop_leaving", left.pk))
+
+
+@page
+@require_POST
+def stop_leaving(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """Take that back."""
+    article = find_article(request.user, slug)
+    left = article.left_findings.filter(pk=pk).first()
+    if left is None:
+        raise NotFound(_("That has already been undone."))
+    left.article = article
+    style.take_back(left=left, by=request.user)
+    sentence = _("“%(words)s” is checked against the stylebook again.") % {"words": left.words}
+    return _back(request, article, sentence, _way_back(article, "leave", key=left.key))
 
 
 def _preflight(

@@ -26,6 +26,7 @@ from reviews.models import (
     Hours,
     InboundMail,
     KeptMail,
+    LeftFinding,
     Release,
     Reply,
     Round,
@@ -49,6 +50,7 @@ from tests.factories import (
     place_of,
     typed,
 )
+from tests.reviews.stylebook.books import make_entry
 
 
 def fill(count: int) -> None:
@@ -88,6 +90,10 @@ def fill_one() -> Article:
     suggest(article, "6.50", "7.00", by=editor)
     make_release(article, by=editor)
     naming.rename(article=article, number=1, name="As filed", by=editor, now=NOW)
+    entry = make_entry(desk, editor)
+    LeftFinding.objects.create(
+        article=article, key="0" * 32, entry=entry.name, words="Arab", left_by=editor, left_at=NOW
+    )
     keep_mail(article, writer)
     invite_guest(article, by=editor)
     post_to_webhook(article, by=editor)

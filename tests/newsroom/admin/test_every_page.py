@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import CoAuthor, Tag
-from reviews.models import DefaultView, DraftQuery, SavedView, SearchEntry
+from reviews.models import DefaultView, DraftQuery, SavedView, SearchEntry, Stylebook
 from tests.factories import make_user
 from tests.newsroom.admin.filling import fill
 
@@ -43,8 +43,8 @@ PRIVATE = {DefaultView, DraftQuery, SavedView}
 """Seen by whoever wrote them, and whom they share them with; administration has nothing to do with them."""
 OF_A_STORY = {CoAuthor, Tag}
 """Shown on the page of their story."""
-DERIVED = {SearchEntry}
-"""Written from stories by the tasks of search, and by nobody else."""
+DERIVED = {SearchEntry, Stylebook}
+"""Written by the acts of search and of stylebooks, and by nobody else: they say what was read."""
 
 
 def test_every_model_of_ours_is_registered():

@@ -43,6 +43,7 @@ from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, changing, drafts, placement, proposals, suggestions
 from reviews.queries.changing import Changes
 from reviews.queries.review_copies import review_copy
+from reviews.stylebook import entries
 from reviews.workflow import (
     intake,
     moving,
@@ -53,6 +54,7 @@ from reviews.workflow import (
     restoring,
     returned,
     signoff,
+    style,
 )
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
@@ -71,6 +73,7 @@ from tests.factories import (
     place_of,
 )
 from tests.reviews.answering import Channel, Room
+from tests.reviews.stylebook.books import make_entry
 from tests.reviews.workflow.test_returned import edited
 
 REFUSED = (DomainError, ProtectedError)
@@ -327,6 +330,26 @@ def unsigned(room):
     story(room)
     sign(room, but=("Slot",))
     return fresh(room)
+
+
+def with_entry(room):
+    """An entry that would find words of a signed story on a desk of its own, and is off."""
+    alone(room)
+    return make_entry(room.desk, room.editor, "boat", active=False)
+
+
+def disliked(*, left):
+    """Signed copy with words that an entry of its desk finds."""
+
+    def prepare(room):
+        entry = with_entry(room)
+        entries.switch(entry, on=True, by=room.editor)
+        (found,) = [one for one in preflight.preflight(fresh(room), now=NOW) if one.key]
+        if left:
+            return style.leave(article=fresh(room), key=found.key, by=room.editor, now=NOW)
+        return fresh(room), found.key
+
+    return prepare
 
 
 def signature(room):
@@ -692,6 +715,23 @@ ACTS = {
         doubtful("<how many?>", cleared=False),
         lambda room, given: preflight.clear(article=given[0], words=given[1], by=room.editor, now=LATER),
         preflight.clear,
+    ),
+    "what the stylebook finds is left": helps(
+        disliked(left=False),
+        lambda room, given: style.leave(article=given[0], key=given[1], by=room.editor, now=LATER),
+        style.leave,
+    ),
+    "what was left is taken back": blocks(
+        Code.STYLE,
+        disliked(left=True),
+        lambda room, left: style.take_back(left=left, by=room.editor),
+        style.take_back,
+    ),
+    "an entry of the stylebook goes live": blocks_others(
+        None,
+        with_entry,
+        lambda room, entry: entries.switch(entry, on=True, by=room.editor),
+        locks="desk",
     ),
     "a sign-off is withdrawn": blocks(
         Code.MISSING_SIGNOFF,
