@@ -142,6 +142,7 @@ WITH_OTHERS = {
         "reviews/management/commands: index_search",
         "reviews/models: search",
     ],
+    "reviews/stylebook/test_checking": ["reviews/management/commands: check_style"],
     "reviews/stylebook/test_entries": ["reviews/models: style"],
     "reviews/views/test_stylebook": [
         "reviews/forms: stylebook",

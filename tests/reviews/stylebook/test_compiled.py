@@ -39,6 +39,9 @@ def test_a_version_is_compiled_once_for_a_process(room):
 def test_few_sets_are_kept(room, monkeypatch):
     monkeypatch.setattr(compiled, "MOST_KEPT", 2)
     make_entry(room.desk, room.editor)
-    for language in ("en", "de", "fr", "es"):
-        compiled.rules_of(room.desk.pk, language)
-    assert len(compiled._kept) == 2
+    first = compiled.rules_of(room.desk.pk, "en")
+    compiled.rules_of(room.desk.pk, "de")
+    assert compiled.rules_of(room.desk.pk, "en") is first
+    compiled.rules_of(room.desk.pk, "fr")
+    compiled.rules_of(room.desk.pk, "es")
+    assert compiled.rules_of(room.desk.pk, "en") is not first
