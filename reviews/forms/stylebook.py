@@ -29,7 +29,7 @@ class EntryForm(RefusableForm):
         widget=forms.TextInput(attrs=PLAIN),
     )
     suggestion = forms.CharField(
-        label=_("suggest"),
+        label=_("Suggest"),
         required=False,
         max_length=TEXT_LENGTH,
         help_text=_("Leave blank where only the reason is shown."),
@@ -37,7 +37,7 @@ class EntryForm(RefusableForm):
     )
     leave_out = forms.BooleanField(label=_("Suggest leaving the words out"), required=False)
     reason = forms.CharField(
-        label=_("because"),
+        label=_("Because"),
         required=False,
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import uploads
+from articles.documents.style.model import Level
 from articles.editing.suggestions import Choice
 from articles.history import revisions
 from articles.models import Anchor, Upload
@@ -19,6 +20,7 @@ from tests.journeys.looking import serious
 from tests.journeys.test_editing import EDITOR
 from tests.journeys.test_margin import select
 from tests.newsroom.admin.filling import take_answer
+from tests.reviews.stylebook.books import make_entry
 
 PAGES = (
     "/",
@@ -39,6 +41,11 @@ PAGES = (
     "A/guests/",
     "A/details/",
     "A/move/",
+    "S",
+    "S/new/",
+    "S/import/",
+    "S/E/",
+    "S/E/history/",
 )
 ADMINISTRATORS = ("/settings/security/", "/permissions/", "/design/")
 
@@ -60,10 +67,13 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
     suggestions.decide(
         article=room.article, accept=True, choice=Choice(keys=(key,)), by=room.editor, now=timezone.now()
     )
+    make_entry(room.desk, room.editor, "boat", suggestion="ferry")
+    entry = make_entry(room.desk, room.editor, "ticket", level=Level.WARNING)
     page = as_person(room.editor, color_scheme=scheme)
     found = []
     for path in PAGES:
         url = path.replace("A", f"/articles/{room.article.slug}", 1)
+        url = url.replace("S", f"/stylebook/{room.desk.slug}", 1).replace("/E/", f"/{entry.pk}/")
         page.goto(url if url.endswith("/") else f"{url}/")
         for folded in page.locator("#suggested details, #threads details").all():
             folded.evaluate("(one) => { one.open = true; }")

@@ -118,7 +118,8 @@ def test_it_is_tried_on_pasted_text_at_once(room):
     }
     answer = browse(room.reader).post(at(room, "style_try"), given)
     text = answer.content.decode()
-    assert "&lt;b&gt;<mark>Arab governments</mark> <ins>Gulf governments</ins>&lt;/b&gt; 🙂 met." in text
+    assert "&lt;b&gt;<mark>Arab governments</mark> <ins" in text
+    assert ">Gulf governments</ins>&lt;/b&gt; 🙂 met." in text
     assert "Found in 1 place." in text
     assert not StyleEntry.objects.exists()
 
