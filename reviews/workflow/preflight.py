@@ -122,7 +122,7 @@ def findings_at(
         *_planning(article),
         *_text(article, anew=anew),
         *_footnotes(article),
-        *(style_finding(one) for one in (found or style.look_at(article)).blocking),
+        *_style(article, found),
         *_queries(article, now),
         *_suggestions(article),
         *_signatures(article, standing),
@@ -237,6 +237,12 @@ def _footnotes(article: Article) -> Iterator[Finding]:
     for wrong, *span in footnotes.astray(article.document.published()):
         start, end = place_in_copy(*span)
         yield Finding(Code.FOOTNOTE, Severity.ERROR, wrong, Place(field="footnote", start=start, end=end))
+
+
+def _style(article: Article, found: style.StyleFindings | None) -> Iterator[Finding]:
+    """What blocks a story in progress: an entry that is live since does not speak of what was released."""
+    if article.is_open:
+        yield from map(style_finding, (found or style.look_at(article)).blocking)
 
 
 def _as_typed(field: Field, suspect: Suspicion) -> Suspicion:

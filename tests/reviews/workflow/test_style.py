@@ -128,6 +128,8 @@ def test_nothing_is_left_in_a_story_that_was_released(story):
     released = releasing.release(article=story.article, by=story.slot, now=NOW)
     assert [one["words"] for one in released.certificate["style_left"]] == ["Arab governments"]
     left.article = fresh(story.article)
+    make_entry(story.desk, story.editor, "dined")
+    assert found(left.article) == []
     with pytest.raises(Conflict):
         style.take_back(left=left, by=story.editor)
 
