@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.editing import suggestions
 from articles.models import StepBatch
+from newsroom.backups.databases import executor_for
 from reviews.models import Query, Reply
 from reviews.queries import answering, proposals
 from reviews.queries import suggestions as query_suggestions
@@ -26,22 +27,23 @@ LATER = NOW + timedelta(hours=1)
 
 
 def migrate(targets):
-    """Bring the tables there, and give the models as they are there."""
-    executor = MigrationExecutor(connection)
+    """Bring the tables back there, and give the models as they are there."""
+    executor = executor_for(set())
     executor.migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
+    return executor.loader.project_state(targets).apps
 
 
 @pytest.fixture
 def migrated(transactional_db):
     """Leaves the tables as they are now."""
     yield migrate
+    now()
+
+
+def now():
+    """Bring the tables forward, as an update does: by the migrations that were taken back."""
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-def now(migrated):
-    migrated(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_every_spelling_has_its_kind_and_there_is_a_way_back(migrated, room, art
         ("decision", True),
         ("notes-lifted", True),
     ]
-    now(migrated)
+    now()
     assert kinds(article) == before
     pasted_notes.put_back(query=lifted, by=room.writer, now=LATER)
     suggestions.undo(article=article, version=made.undo, by=room.editor, now=LATER)
@@ -120,7 +122,7 @@ def test_accepted_words_are_taken_back_as_before(migrated, room, article):
     rows.filter(client_id="accepted-0-", pk__lt=of_third).update(client_id="accepted-1-")
     rows.filter(pk=of_third).update(client_id="accepted-3-")
     rows.filter(pk=typed).update(client_id="accepted-1-x")
-    now(migrated)
+    now()
     batches = list(StepBatch.objects.order_by("first_version"))
     assert [batch.kind for batch in batches] == [*["accepted"] * 5, "typed"]
     assert [one.accepted_in for one in Query.objects.order_by("number")] == [batches[2], None, None]
@@ -155,7 +157,7 @@ def test_a_long_log_is_gone_through_in_pieces(migrated, room, article):
     rows.filter(first_version__lt=1000).update(client_id="decision", can_undo=True)
     rows.filter(first_version__in=range(1000, 1100)).update(client_id="accepted-9-9", can_undo=True)
     with CaptureQueriesContext(connection) as captured:
-        now(migrated)
+        now()
     changes = [one["sql"] for one in captured if one["sql"].startswith('UPDATE "articles_stepbatch"')]
     pieces = StepBatch.objects.latest("pk").pk // 5_000 + 1
     assert 0 < len(changes) <= 6 * pieces
@@ -176,7 +178,7 @@ def test_queries_know_that_they_closed_with_their_suggestion(migrated, room, art
     both = suggestions.Choice(keys=tuple(keys))
     made = query_suggestions.decide(article=article, accept=True, choice=both, by=room.editor, now=LATER)
     migrated([("reviews", "0028_people_are_notified_and_endpoints_paused")])
-    now(migrated)
+    now()
     assert [Query.objects.get(pk=query.pk).closed_with_suggestion for query in queries] == [True, False]
     query_suggestions.undo(article=article, version=made.undo, by=room.editor, now=LATER)
     assert [Query.objects.get(pk=query.pk).is_open for query in queries] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from newsroom.models import Desk
 from reviews.models import Event, Round, Stage
@@ -112,11 +112,9 @@ def test_stories_that_were_there_before_join_the_first_stage():
 def test_rounds_from_before_stages_join_the_first_one_when_the_database_is_brought_up(desk):
     article = make_article(desk)
     Round.objects.filter(article=article).update(stage=None)
-    migration = MigrationExecutor(connection).loader.get_migration(
-        "reviews", "0021_open_rounds_are_at_a_stage"
-    )
-    (step,) = migration.operations
-    step.code(MigrationExecutor(connection).loader.project_state().apps, None)
+    loader = MigrationLoader(connection, replace_migrations=False)
+    (step,) = loader.get_migration("reviews", "0021_open_rounds_are_at_a_stage").operations
+    step.code(MigrationLoader(connection).project_state().apps, None)
     assert signoff.current_round(article).stage == desk.stages.get(position=1)
 
 
