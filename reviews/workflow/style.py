@@ -117,7 +117,7 @@ def leave(*, article: Article, key: str, by: User, now: datetime) -> LeftFinding
         found = next((one for one in _found_by(rules, article) if one.key == key), None)
         if found is None:
             access.require(access.may_clear(by, article), _only_readers())
-            raise NothingToLeave(_("The stylebook doesn’t find these words any more."))
+            raise NothingToLeave(_("The stylebook no longer finds these words. Reload the page."))
         _require_may_leave(article, by, is_blocking=found.level is Level.BLOCKS)
         left, _created = LeftFinding.objects.get_or_create(
             article=article,

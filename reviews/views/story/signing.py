@@ -129,7 +129,7 @@ def leave(request: PageRequest, slug: str) -> HttpResponse:
     """Leave what the stylebook finds as it is, for these words in this story."""
     article = find_article(request.user, slug)
     left = style.leave(article=article, key=request.POST.get("key", ""), by=request.user, now=timezone.now())
-    sentence = _("“%(words)s” is left as it is in this story.") % {"words": left.words}
+    sentence = _("“%(words)s” stays as written in this story.") % {"words": left.words}
     return _back(request, article, sentence, _way_back(article, "stop_leaving", left.pk))
 
 
