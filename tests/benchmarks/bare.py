@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import Context, Engine
@@ -36,25 +36,8 @@ PAGE = (
     "{% for text in paragraphs %}<p>{{ text }}</p>{% endfor %}"
     f"{{% for query in queries %}}{THREAD}{{% endfor %}}"
 )
-LIST = """<!doctype html><title>Stories</title><p>{{ user.name }}, {{ count }} stories</p><table>
-{% for article in articles %}
-<tr><td><a href="/articles/{{ article.slug }}/">{{ article.headline }}</a></td>
-<td>{{ article.desk.name }}</td><td>{{ article.author.name }}</td>
-<td>{{ article.deadline }}</td><td>{{ article.open_count }}</td></tr>
-{% endfor %}
-</table>"""
 _engine = Engine()
-_page, _thread, _list = (_engine.from_string(text) for text in (PAGE, THREAD, LIST))
-
-
-@login_required
-def listed(request: HttpRequest) -> HttpResponse:
-    """Fifty stories in progress of one's desks by deadline, with their open queries counted."""
-    mine = Article.objects.filter(desk__memberships__user=request.user, state=Article.State.OPEN)
-    open_queries = Count("queries", filter=~Q(queries__state=Query.State.RESOLVED))
-    with_counts = mine.select_related("desk", "author").annotate(open_count=open_queries)
-    found = with_counts.order_by(F("deadline").asc(nulls_last=True))[:50]
-    return _answer(_list, request, articles=found, count=mine.count())
+_page, _thread = (_engine.from_string(text) for text in (PAGE, THREAD))
 
 
 @login_required
@@ -169,7 +152,7 @@ def _answer(template: Any, request: HttpRequest, **given: Any) -> HttpResponse:
 
 
 urlpatterns = [
-    path("bare/", listed),
+    path("", include("tests.benchmarks.bare_lists")),
     path("bare/<slug:slug>/", opened),
     path("bare/<slug:slug>/queries/", asked),
     path("bare/<slug:slug>/queries/<int:number>/reply", replied),
