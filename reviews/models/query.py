@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision, StepBatch, Suggestion
 from newsroom.models import Immutable, ImmutableQuerySet, Membership, User
-from reviews.models.turns import owned_by, owners, turn
+from reviews.models.turns import may_come_to, owned_by, owners, turn
 
 TYPED_AS = {
     "angle": "<…?>",
@@ -60,9 +60,10 @@ class QueryQuerySet(models.QuerySet["Query"]):
         Each has its ``turn_id``, and :meth:`Query.waits_for` says for whom of them it waits.
         """
         ids = [person.pk if isinstance(person, User) else person for person in people]
-        in_the_making = self.open().filter(article__state=Article.State.OPEN).with_turn(now)
+        in_the_making = self.open().filter(article__state=Article.State.OPEN)
+        in_reach = in_the_making.filter(may_come_to(ids)).with_turn(now)
         edited = Membership.objects.filter(user__in=ids, role=Membership.Role.EDITOR).values("desk")
-        return in_the_making.filter(Q(turn_id__in=ids) | Q(turn_id=None, article__desk__in=edited))
+        return in_reach.filter(Q(turn_id__in=ids) | Q(turn_id=None, article__desk__in=edited))
 
     def with_revisions(self, article: int) -> Self:
         """With the numbers of the revision each was asked on, and of the newest of ``article``."""

@@ -10,7 +10,7 @@ editors. A resolved query waits for nobody.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -49,6 +49,18 @@ def owned_by(person: User) -> Q:
     """For a queryset of queries: those this person answers, whoever is away."""
     as_author = Q(assigned_to=None, article__author=person) & (Q(asked_by=None) | ~Q(asked_by=person))
     return Q(assigned_to=person) | as_author
+
+
+def may_come_to(people: Collection[int]) -> Q:
+    """For a queryset of queries: those on the desks of these people, those that name them, and those that
+    name somebody whose deputy they are. No other query waits for them, and to tell whose turn each is costs
+    much more than this."""
+    desks = Membership.objects.filter(user__in=people).values("desk")
+    covered = Hours.objects.filter(deputy__in=people).values("person")
+    found = Q(**{f"{DESK}__in": desks})
+    for who in (ASSIGNED, AUTHOR, ASKER):
+        found |= Q(**{f"{who}__in": people}) | Q(**{f"{who}__in": covered})
+    return found
 
 
 def owners(query: Owned, author_id: int | None) -> list[int]:
