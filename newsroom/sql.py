@@ -69,7 +69,7 @@ def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
 
     @wraps(build)
     def read(*given: P.args, **_named: P.kwargs) -> list[Row]:
-        parts = [_padded(one) if isinstance(one, list | tuple) else one for one in given]
+        parts = [tuple(padded(one)) if isinstance(one, list | tuple) else one for one in given]
         lengths = tuple(len(one) if isinstance(one, tuple) else None for one in parts)
         values: list[Any] = [value for one in parts for value in (one if isinstance(one, tuple) else (one,))]
 
@@ -83,10 +83,10 @@ def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
     return read
 
 
-def _padded(numbers: Sequence[Any]) -> tuple[Any, ...]:
+def padded(numbers: Sequence[Any]) -> list[Any]:
     """As many as a power of two, by the last of them again: else each length were a statement of its own."""
     more = (1 << (len(numbers) - 1).bit_length()) - len(numbers) if numbers else 0
-    return (*numbers, *[numbers[-1] for _ in range(more)])
+    return [*numbers, *[numbers[-1] for _ in range(more)]]
 
 
 def read_compiled(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, QuerySet, Window
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.access import Actor, may_manage_on, visible_articles, visible_desks
 from articles.models import Article
 from newsroom.models import Desk, User
+from newsroom.sql import compiled, padded, read_compiled
 from reviews.lists.stage_order import in_order
 from reviews.models import Query, Round, SignOff, Stage
 from reviews.workflow.signoff import StageStatus, status
@@ -121,18 +123,12 @@ def _places(person: Actor | AnonymousUser, desks: Sequence[Desk]) -> list[_Place
 
 def _cards(person: User, places: Sequence[_Place], stages: Mapping[int, list[Stage]]) -> dict[int, Card]:
     """Round → its card. Three statements."""
-    rounds = [place.round for place in places]
+    rounds = padded([place.round for place in places])
     found = _rounds(rounds)
     given: dict[int, list[SignOff]] = defaultdict(list)
-    for signature in SignOff.objects.filter(round__in=rounds, withdrawn_at=None).order_by("signed_at"):
+    for signature in _signatures(rounds):
         given[signature.round_id].append(signature)
-    counts = dict(
-        Query.objects.blocking()
-        .filter(article__rounds__in=rounds)
-        .order_by()
-        .values_list("article")
-        .annotate(count=Count("pk", distinct=True))
-    )
+    counts = dict(read_compiled(("board.blocking", len(rounds)), rounds, _blocking_counts))
     cards = {}
     for round in found:
         article = round.article
@@ -142,6 +138,18 @@ def _cards(person: User, places: Sequence[_Place], stages: Mapping[int, list[Sta
     return cards
 
 
+@compiled
+def _signatures(rounds: Sequence[int]) -> QuerySet[SignOff]:
+    return SignOff.objects.filter(round__in=rounds, withdrawn_at=None).order_by("signed_at")
+
+
+def _blocking_counts(rounds: Sequence[Any]) -> QuerySet[Query, Any]:
+    """Article → its blocking queries."""
+    blocking = Query.objects.blocking().filter(article__rounds__in=rounds).order_by()
+    return blocking.values_list("article").annotate(count=Count("pk", distinct=True))
+
+
+@compiled
 def _rounds(rounds: Sequence[int]) -> QuerySet[Round]:
     """With what a card shows, and no more."""
     return (

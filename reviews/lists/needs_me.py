@@ -6,21 +6,21 @@ statements as many do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, F, Max, Min, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Max, Min, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Suggestion
 from newsroom.models import Membership, User
 from newsroom.shortening import shortened
+from newsroom.sql import attach, compiled, read_compiled
 from reviews import access
 from reviews.models import Query, Reply, Round, SignOff
-from reviews.models.query import QueryQuerySet
 from reviews.notifications.mail.content import Passage, passage_of
 
 MOST = 20
@@ -108,14 +108,19 @@ class NeedsMe:
 
 def needs_me(person: User, *, most: int = MOST, now: datetime) -> NeedsMe:
     """What waits for this person now, ``most`` rows of each group."""
-    waiting = Query.objects.waiting_for(person, now=now)
-    to_answer = _first(_by_due(waiting.filter(state=Query.State.OPEN)), most)
-    to_judge = _first(_by_due(waiting.filter(state=Query.State.ANSWERED)), most)
-    replies = Reply.objects.select_related("author").order_by("pk")
-    prefetch_related_objects([*to_answer.rows, *to_judge.rows], Prefetch("replies", replies))
+    waiting = _waiting(person, now)
+    keys: dict[str, list[int]] = {state: [] for state in (Query.State.OPEN, Query.State.ANSWERED)}
+    for pk, state, _turn, _due in waiting:
+        keys[state].append(pk)
+    shown = {state: found[:most] for state, found in keys.items()}
+    rows = _read(shown, waiting)
+    parts = {
+        state: Part([_query_row(rows[pk], person) for pk in shown[state] if pk in rows], len(found))
+        for state, found in keys.items()
+    }
     return NeedsMe(
-        answer=Part([_query_row(query, person) for query in to_answer.rows], to_answer.count),
-        judge=Part([_query_row(query, person) for query in to_judge.rows], to_judge.count),
+        answer=parts[Query.State.OPEN],
+        judge=parts[Query.State.ANSWERED],
         suggestions=_suggestions(person, most),
         sign=_to_sign(person, most),
     )
@@ -128,11 +133,42 @@ def count(person: User, *, now: datetime) -> int:
     return queries + stories + Round.objects.waiting_for(person).count()
 
 
-def _by_due(queries: QueryQuerySet) -> QuerySet[Query]:
-    """By their own due time, else the deadline of the story; those without one last, the newest first."""
-    due = Coalesce("due_at", "article__deadline")
-    related = queries.select_related("article__desk", "article__author", "anchor", "asked_by", "assigned_to")
-    return related.annotate(due=due).order_by(F("due").asc(nulls_last=True), "-asked_at", "-pk")
+_Waiting = tuple[int, str, int | None, datetime | None]
+"""The key of a query, its state, whose turn it is, and when it is due."""
+
+
+def _waiting(person: User, now: datetime) -> list[_Waiting]:
+    """All queries that wait for this person, by their own due time, else the deadline of the story; those
+    without one last, the newest first. One statement."""
+
+    def build(values: Sequence[Any]) -> QuerySet[Query, Any]:
+        waiting = Query.objects.waiting_for(values[0], now=values[1])
+        due = waiting.annotate(due=Coalesce("due_at", "article__deadline"))
+        by_due = due.order_by(F("due").asc(nulls_last=True), "-asked_at", "-pk")
+        return by_due.values_list("pk", "state", "turn_id", "due")
+
+    return [tuple(row) for row in read_compiled("needs_me.waiting", [person.pk, now], build)]
+
+
+def _read(shown: Mapping[str, Sequence[int]], waiting: Iterable[_Waiting]) -> dict[int, Query]:
+    """These queries with what a row shows of them. Two statements."""
+    found = {query.pk: query for query in _queries([pk for part in shown.values() for pk in part])}
+    attach(found.values(), "replies", _replies(list(found)), by="query")
+    for pk, _state, turn, due in waiting:
+        if pk in found:
+            found[pk].turn_id, found[pk].due = turn, due  # type: ignore[attr-defined]
+    return found
+
+
+@compiled
+def _queries(keys: Sequence[int]) -> QuerySet[Query]:
+    related = ("article__desk", "article__author", "anchor", "asked_by", "assigned_to")
+    return Query.objects.filter(pk__in=keys).select_related(*related)
+
+
+@compiled
+def _replies(queries: Sequence[int]) -> QuerySet[Reply]:
+    return Reply.objects.filter(query__in=queries).select_related("author").order_by("pk")
 
 
 def _first(found: QuerySet[Row], most: int) -> Part[Row]:  # type: ignore[type-var]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -20,6 +20,7 @@ from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article, CoAuthor
 from articles.models.article import with_words
 from newsroom.models import Desk, Membership, User
+from newsroom.sql import compiled
 from reviews.lists.stage_order import in_order
 from reviews.models import Round
 from reviews.reading import concerning, with_counts
@@ -152,9 +153,8 @@ def page_of_stories(
     narrowed = stories(actor, filters, now=now)
     shown = Paginator(narrowed, PER_PAGE).get_page(page)
     ids = [article.pk for article in shown.object_list.only("pk")]  # type: ignore[attr-defined]
-    rows = with_counts(Article.objects.filter(pk__in=ids)).select_related("editor")
-    by_id = {article.pk: article for article in rows}
-    shown.object_list = [by_id[pk] for pk in ids]
+    by_id = {article.pk: article for article in _rows(ids)}
+    shown.object_list = [by_id[pk] for pk in ids if pk in by_id]
     return shown
 
 
@@ -188,11 +188,20 @@ def choices(actor: User) -> Choices:
     for row in rows:
         if row.stage:
             workflows[row.pk].append(row.stage)
-    speaking = Membership.objects.speaking().filter(desk__in=list(desks))
-    editing = speaking.filter(user=OuterRef("pk"), role=Membership.Role.EDITOR)
-    known = User.objects.filter(is_active=True, pk__in=speaking.values("user")).annotate(
-        edits=Exists(editing)
-    )
-    people = tuple(known.order_by("name", "pk")[:MOST_PEOPLE])
-    editors = tuple(person for person in people if person.edits)
+    people = tuple(_speaking_on(list(desks)))
+    editors = tuple(person for person in people if person.edits)  # type: ignore[attr-defined]  # annotated
     return Choices(tuple(desks.values()), in_order(workflows.values()), people, editors)
+
+
+@compiled
+def _rows(keys: Sequence[int]) -> QuerySet[Article]:
+    return with_counts(Article.objects.filter(pk__in=keys)).select_related("editor")
+
+
+@compiled
+def _speaking_on(desks: Sequence[int]) -> QuerySet[User]:
+    """Who says something on these desks, by name; with ``edits``, whether as an editor."""
+    speaking = Membership.objects.speaking().filter(desk__in=desks)
+    editing = speaking.filter(user=OuterRef("pk"), role=Membership.Role.EDITOR)
+    known = User.objects.filter(is_active=True, pk__in=speaking.values("user"))
+    return known.annotate(edits=Exists(editing)).order_by("name", "pk")[:MOST_PEOPLE]

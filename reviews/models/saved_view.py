@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,10 +19,15 @@ LONGEST_QUERY = 1_000
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def seen_by(self, person: User) -> SavedViewQuerySet:
         """One's own, and those that are shared with one's desks; each with ``is_default`` for this person."""
+        desks = None if person.is_superuser else list(person.desk_roles)
+        return self.seen_on(desks, person=person.pk)
+
+    def seen_on(self, desks: Sequence[int] | None, *, person: int) -> SavedViewQuerySet:
+        """The same of a person with these desks; ``None`` are all."""
         chosen = DefaultView.objects.filter(person=person, view=OuterRef("pk"))
-        mine = Q(desk=None, owner=person) | Q(desk__in=list(person.desk_roles))
-        shared = mine | Q(desk__isnull=False) if person.is_superuser else mine
-        return self.filter(shared).annotate(is_default=Exists(chosen)).order_by("name", "pk")
+        shared = Q(desk__isnull=False) if desks is None else Q(desk__in=desks)
+        seen = self.filter(Q(desk=None, owner=person) | shared)
+        return seen.annotate(is_default=Exists(chosen)).order_by("name", "pk")
 
 
 class SavedView(models.Model):

@@ -13,6 +13,7 @@ from articles.access import Role
 from articles.models import Article
 from newsroom.errors import NotAllowed, NotFound
 from newsroom.models import Membership, User
+from newsroom.sql import compiled
 from reviews.models import Answer, Event, Notification, StoppedAddress
 from reviews.models.facts import Bounced
 from reviews.notifications import events
@@ -61,7 +62,7 @@ def may_resume(by: User, stopped: StoppedAddress) -> bool:
 
 def find(viewer: User, pk: int) -> StoppedAddress:
     """A bounced address, for somebody who is notified of it. Raises :class:`NotFound`."""
-    found = stopped_for(viewer).filter(pk=pk).first()
+    found = next((one for one in stopped_for(viewer) if one.pk == pk), None)
     if found is None:
         raise NotFound(_("Email to that address has already resumed, or no one on your desks has it."))
     return found
@@ -71,15 +72,21 @@ def _current() -> QuerySet[StoppedAddress]:
     return StoppedAddress.objects.active().filter(address=Lower("person__email"), person__is_active=True)
 
 
-def stopped_for(viewer: User) -> QuerySet[StoppedAddress]:
+def stopped_for(viewer: User) -> list[StoppedAddress]:
     """Whom no mail reaches: this person, and everybody on the desks they edit. An address that is no
-    longer anybody's is nothing to set right."""
-    addresses = _current().select_related("person").order_by("person__name")
-    if viewer.is_superuser:
-        return addresses
+    longer anybody's is nothing to set right. One statement."""
+    return list(_all_stopped()) if viewer.is_superuser else _stopped_for(viewer.pk)
+
+
+def _all_stopped() -> QuerySet[StoppedAddress]:
+    return _current().select_related("person").order_by("person__name")
+
+
+@compiled
+def _stopped_for(viewer: int) -> QuerySet[StoppedAddress]:
     edited = Membership.objects.filter(user=viewer, role=Role.EDITOR).values("desk")
     theirs = Membership.objects.filter(desk__in=edited).values("user")
-    return addresses.filter(Q(person=viewer) | Q(person__in=theirs))
+    return _all_stopped().filter(Q(person=viewer) | Q(person__in=theirs))
 
 
 def _last_article(person: User) -> Article | None:

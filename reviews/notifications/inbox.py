@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import Membership, User
 from newsroom.shortening import shortened
+from newsroom.sql import read_compiled
 from reviews.models import Event, Notification, Query, SignOff, facts
 from reviews.models.notification import NotificationQuerySet
 from reviews.notifications import mail_data, relevance
@@ -67,15 +69,32 @@ def items_of(person: User | AnonymousUser) -> NotificationQuerySet:
     """What this person was told about articles they see now."""
     if not isinstance(person, User) or not person.is_active:
         return Notification.objects.none()
+    return _items_of(person.pk, is_superuser=person.is_superuser)
+
+
+def _items_of(person: int, *, is_superuser: bool) -> NotificationQuerySet:
     mine = Notification.objects.filter(recipient=person)
-    if person.is_superuser:
+    if is_superuser:
         return mine
-    return mine.filter(event__article__desk__in=Membership.objects.filter(user=person.pk).values("desk"))
+    return mine.filter(event__article__desk__in=Membership.objects.filter(user=person).values("desk"))
 
 
 def unread_count(person: User | AnonymousUser) -> int:
     """One statement, on an index of nothing but what is unread."""
-    return items_of(person).unread().count()
+    if not isinstance(person, User) or not person.is_active:
+        return 0
+    [[count]] = read_compiled(
+        ("inbox.unread", person.is_superuser), [person.pk], _counted(person.is_superuser)
+    )
+    return int(count)
+
+
+def _counted(is_superuser: bool) -> Callable[[Sequence[Any]], QuerySet[Notification, Any]]:
+    def build(values: Sequence[Any]) -> QuerySet[Notification, Any]:
+        mine = _items_of(values[0], is_superuser=is_superuser).unread().order_by()
+        return mine.values_list(Func("pk", function="COUNT", output_field=IntegerField()))
+
+    return build
 
 
 def inbox(person: User, *, page: int | str) -> Inbox:

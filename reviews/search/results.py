@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from articles.access import Actor
 from articles.models import Article
+from newsroom.sql import compiled
 from reviews import reading
 from reviews.models import SearchEntry
 from reviews.search.excerpts import Excerpt, Piece, excerpt, marked
@@ -70,8 +72,8 @@ def page_of_results(actor: Actor | AnonymousUser, search: Search, *, number: int
 def _results(ids: Sequence[int], search: Search) -> list[Result]:
     if not ids:
         return []
-    articles = {article.pk: article for article in reading.with_counts(Article.objects.filter(pk__in=ids))}
-    entries = SearchEntry.objects.only("texts").in_bulk(ids)
+    articles = {article.pk: article for article in reading.stories_with_counts(ids)}
+    entries = {entry.pk: entry for entry in _texts(ids)}
     return [
         Result(
             articles[pk],
@@ -81,3 +83,8 @@ def _results(ids: Sequence[int], search: Search) -> list[Result]:
         for pk in ids
         if pk in articles and pk in entries
     ]
+
+
+@compiled
+def _texts(keys: Sequence[int]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(pk__in=keys).only("texts")

@@ -15,7 +15,7 @@ register = template.Library()
 def unreached(context: Context) -> dict[str, object]:
     """A notice for each, at the head of a page; nothing when mail reaches everybody. One statement."""
     viewer = context["user"]
-    people = list(bounces.stopped_for(viewer)) if isinstance(viewer, User) else []
+    people = bounces.stopped_for(viewer) if isinstance(viewer, User) else []
     return {
         "people": [(one, one.person_id == viewer.pk, bounces.may_resume(viewer, one)) for one in people],
         "csrf_token": context.get("csrf_token"),

@@ -44,10 +44,10 @@ def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries)
     browser = browse(room.editor)
     ask(1)
     browser.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/")
     ask(10)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/")
 
 
