@@ -12,6 +12,8 @@ from django.db import connection
 from articles import sql as articles_sql
 from newsroom import sql as newsroom_sql
 from reviews import sql as reviews_sql
+from reviews.models import SearchEntry
+from reviews.search import finding
 from tests.factories import NOW
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +79,18 @@ def test_a_name_that_is_none_would_be_seen():
 def test_states_are_no_text_in_a_statement():
     for name, statement in statements().items():
         assert not set(re.findall(r"'([^']*)'", statement)) - {"", "pending"}, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("vendor", ["postgresql", "sqlite"])
+def test_the_conditions_of_search_name_what_there_is(vendor):
+    condition = finding.POSTGRESQL if vendor == "postgresql" else finding.SQLITE
+    own = {"vector"}  # which the migration adds in PostgreSQL alone
+    table = SearchEntry._meta.db_table
+    assert set(re.findall(r'"(\w+)"', condition)) - own - TABLES[table] == {table}
+    if vendor == connection.vendor:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN SELECT article_id FROM {table} WHERE {condition}", ["cferry"])
 
 
 def test_no_other_module_of_the_apps_writes_statements():

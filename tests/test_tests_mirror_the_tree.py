@@ -189,6 +189,8 @@ WITH_OTHERS = {
     "reviews/views/settings/test_desks": ["reviews/forms/settings: desks"],
     "reviews/views/settings/test_people": ["reviews/forms/settings: people refusing"],
     "reviews/views/settings/test_security": ["newsroom/security: reading", "reviews/forms: security"],
+    "reviews/views/test_board": ["reviews/templatetags: board_cards"],
+    "reviews/views/test_stories": ["reviews/templatetags: story_rows"],
     "reviews/views/test_guests": ["reviews/forms: inviting"],
     "reviews/views/test_inbox": ["reviews/notifications: inbox", "reviews/templatetags: inbox"],
     "reviews/views/test_mail_provider": ["reviews/inbound: large_posts posted provider_signals"],

@@ -128,7 +128,7 @@ def needs_me(person: User, *, most: int = MOST, now: datetime) -> NeedsMe:
 
 def count(person: User, *, now: datetime) -> int:
     """How many rows there are. Three statements."""
-    queries = Query.objects.waiting_for(person, now=now).count()
+    queries = len(_waiting(person, now))
     stories = _with_suggestions(person).values("article").distinct().count()
     return queries + stories + Round.objects.waiting_for(person).count()
 
@@ -139,15 +139,23 @@ _Waiting = tuple[int, str, int | None, datetime | None]
 
 def _waiting(person: User, now: datetime) -> list[_Waiting]:
     """All queries that wait for this person, by their own due time, else the deadline of the story; those
-    without one last, the newest first. One statement."""
+    without one last, the newest first. One statement.
+
+    As :meth:`~reviews.models.query.QueryQuerySet.waiting_for` has it, which tells a database three times
+    whose turn each is.
+    """
 
     def build(values: Sequence[Any]) -> QuerySet[Query, Any]:
-        waiting = Query.objects.waiting_for(values[0], now=values[1])
-        due = waiting.annotate(due=Coalesce("due_at", "article__deadline"))
+        in_reach = Query.objects.in_reach_of(values[0], now=values[1])
+        due = in_reach.annotate(due=Coalesce("due_at", "article__deadline"))
         by_due = due.order_by(F("due").asc(nulls_last=True), "-asked_at", "-pk")
-        return by_due.values_list("pk", "state", "turn_id", "due")
+        return by_due.values_list("article__desk", "pk", "state", "turn_id", "due")
 
-    return [tuple(row) for row in read_compiled("needs_me.waiting", [person.pk, now], build)]
+    roles, found = person.desk_roles, []
+    for desk, pk, state, turn, due in read_compiled("needs_me.waiting", [person.pk, now], build):
+        if turn == person.pk or (turn is None and roles.get(desk) == Membership.Role.EDITOR):
+            found.append((pk, state, turn, due))
+    return found
 
 
 def _read(shown: Mapping[str, Sequence[int]], waiting: Iterable[_Waiting]) -> dict[int, Query]:

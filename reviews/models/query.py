@@ -60,10 +60,14 @@ class QueryQuerySet(models.QuerySet["Query"]):
         Each has its ``turn_id``, and :meth:`Query.waits_for` says for whom of them it waits.
         """
         ids = [person.pk if isinstance(person, User) else person for person in people]
-        in_the_making = self.open().filter(article__state=Article.State.OPEN)
-        in_reach = in_the_making.filter(may_come_to(ids)).with_turn(now)
         edited = Membership.objects.filter(user__in=ids, role=Membership.Role.EDITOR).values("desk")
+        in_reach = self.in_reach_of(*ids, now=now)
         return in_reach.filter(Q(turn_id__in=ids) | Q(turn_id=None, article__desk__in=edited))
+
+    def in_reach_of(self, *people: int, now: datetime) -> Self:
+        """Those in stories in the making that may wait for these people, with their ``turn_id``."""
+        in_the_making = self.open().filter(article__state=Article.State.OPEN)
+        return in_the_making.filter(may_come_to(people)).with_turn(now)
 
     def with_revisions(self, article: int) -> Self:
         """With the numbers of the revision each was asked on, and of the newest of ``article``."""

@@ -57,8 +57,9 @@ def excerpt(entry: SearchEntry, terms: Terms, kinds: Collection[Kind]) -> Excerp
     Where none has any, as when all is in the headline, the beginning of the copy; nothing without one.
     """
     best: tuple[int, Kind, int | None, str, list[Hit]] | None = None
+    having = {kind for kind in kinds if _has_any(entry, terms, kind)}
     for kind, number, text in entry.texts:
-        if kind not in kinds:
+        if kind not in having:
             continue
         found = hits(text, terms)
         count = len({hit.term for hit in found})
@@ -70,6 +71,11 @@ def excerpt(entry: SearchEntry, terms: Terms, kinds: Collection[Kind]) -> Excerp
         return _around(*best[1:])
     beginning = next((text for text in entry.texts if text[0] in (Kind.STANDFIRST, Kind.COPY)), None)
     return _around(Kind(beginning[0]), None, beginning[2], []) if beginning else None
+
+
+def _has_any(entry: SearchEntry, terms: Terms, kind: Kind) -> bool:
+    """Whether any term begins in a text of this kind: to look through each word takes much longer."""
+    return any(f" {kind.value}{term.words[0]}" in entry.folded for term in terms.wanted)
 
 
 def hits(text: str, terms: Terms) -> list[Hit]:

@@ -87,4 +87,4 @@ def _results(ids: Sequence[int], search: Search) -> list[Result]:
 
 @compiled
 def _texts(keys: Sequence[int]) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(pk__in=keys).only("texts")
+    return SearchEntry.objects.filter(pk__in=keys).only("texts", "folded")

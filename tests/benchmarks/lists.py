@@ -14,16 +14,20 @@ from articles.models import Article
 from newsroom.models import User
 from reviews.demo import PASSWORD, large
 from reviews.models import Reply
+from reviews.search import indexing
 from tests.benchmarks import ratios
 
 HEADING = "## Lists of a large newsroom"
+WORD = "survey"
+"""Is in many of the copies that are made up."""
 PAGES = (
-    ("Needs me", "/"),
-    ("Stories", "/stories/"),
-    ("Board", "/board/"),
-    ("Calendar", "/calendar/"),
-    ("Inbox", "/inbox/"),
+    ("Stories", "/stories/", "/bare/"),
+    ("Board", "/board/", "/bare/board/"),
+    ("Needs me", "/", "/bare/needs-me/"),
+    ("Inbox", "/inbox/", "/bare/inbox/"),
+    ("Search", f"/search/?q={WORD}", f"/bare/search/?q={WORD}"),
 )
+"""Each with the bare view of the same rows."""
 AIM = 1.5
 MOST_STATEMENTS = 12
 REPLIES_A_STORY = 10
@@ -31,8 +35,8 @@ PEOPLE = 200
 
 TEXT = """{heading}
 
-Pages of an editor among {people} people, and a view that shows 50 stories of their desks, each with its open
-queries counted, and how many there are (`tests/benchmarks/bare.py`). The newsroom is made by
+Pages of an editor among {people} people, each beside a view that shows the same rows and nothing else
+(`tests/benchmarks/bare_lists.py`): no filters, no counts in the bar, no choices. The newsroom is made by
 `manage.py seed_newsroom`: one story in ten is in progress, and there are ten replies for each. Measured as
 above; the load of the machine was {load}. A page is to take at most {most_statements} SQL statements.
 
@@ -51,9 +55,9 @@ def section(sizes: Sequence[int]) -> str:
         with ExitStack() as stack:
             person = large.somebody()
             bench = ratios.start(stack, person)
-            for name, path in PAGES:
+            for name, path, bare in PAGES:
                 what = f"{name}, {size:,} stories"
-                rows.append(bench.side_by_side(what, ratios.both("/bare/", path), aim=AIM).row)
+                rows.append(bench.side_by_side(what, ratios.both(bare, path), aim=AIM).row)
                 statements.append(f"{what}: {statements_of(person, path)} statements")
     return TEXT.format(
         heading=HEADING,
@@ -72,6 +76,8 @@ def fill(stories: int) -> None:
     other_replies = Reply.objects.exclude(author__email__endswith=large.DOMAIN).count()
     size = large.Size(stories + others, stories * REPLIES_A_STORY + other_replies, PEOPLE)
     large.seed(size, password=PASSWORD, force=True, now=timezone.now(), progress=print)
+    for _count in indexing.rebuild():
+        pass
 
 
 def statements_of(person: User, path: str) -> int:

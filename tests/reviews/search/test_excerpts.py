@@ -9,13 +9,14 @@ from reviews.models import SearchEntry
 from reviews.search.excerpts import LENGTH, excerpt, marked
 from reviews.search.folding import words_in
 from reviews.search.terms import read
+from reviews.search.texts import folded
 
 Kind = SearchEntry.Kind
 EVERYTHING = frozenset(Kind)
 
 
 def entry(*texts):
-    return SearchEntry(texts=[list(text) for text in texts])
+    return SearchEntry(texts=[list(text) for text in texts], folded=folded("", texts))
 
 
 def shown(found):

@@ -100,3 +100,15 @@ def test_a_page_takes_at_most_twelve_statements(room, asked):
 def test_every_page_has_the_field_but_the_page_of_search_its_own(room):
     assert browse(room.editor).get("/inbox/").content.decode().count('name="q"') == 1
     assert search(room.editor).content.decode().count('name="q"') == 1
+
+
+def test_more_results_take_no_more_statements(room, asked, django_assert_num_queries):
+    browser = browse(room.editor)
+    browser.get("/search/?q=ferry")
+    with django_assert_num_queries(9):
+        browser.get("/search/?q=ferry")
+    for _number in range(30):
+        make_article(room.desk, author=room.writer)
+    list(indexing.rebuild())
+    with django_assert_num_queries(9):
+        browser.get("/search/?q=ferry")
