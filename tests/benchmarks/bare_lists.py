@@ -100,7 +100,7 @@ def board(request: HttpRequest) -> HttpResponse:
         .prefetch_related(signed)
         .order_by(F("article__deadline").asc(nulls_last=True))
     )
-    stages = Stage.objects.filter(desk__memberships__user=request.user)
+    stages = Stage.objects.filter(desk__memberships__user=request.user.pk)
     columns = [(stage, rounds.filter(stage=stage)[:MOST_CARDS]) for stage in stages]
     return _answer(BOARD, request, columns=columns, count=len(columns))
 
@@ -145,7 +145,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The newest twenty stories of one's desks that have a word, each with the text around it."""
     word = request.GET["q"]
-    entries = _having(word).filter(article__desk__memberships__user=request.user)
+    entries = _having(word).filter(article__desk__memberships__user=request.user.pk)
     ids = list(entries.order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
     found = Article.objects.filter(pk__in=ids[:RESULTS]).select_related("desk", "author").order_by("-pk")
     texts = dict(SearchEntry.objects.filter(pk__in=ids[:RESULTS]).values_list("pk", "texts"))
@@ -168,7 +168,7 @@ def _around(word: str, texts: list[Any]) -> str:
 
 
 def _in_progress(request: HttpRequest) -> QuerySet[Article]:
-    return Article.objects.filter(desk__memberships__user=request.user, state=Article.State.OPEN)
+    return Article.objects.filter(desk__memberships__user=request.user.pk, state=Article.State.OPEN)
 
 
 _templates = {text: _engine.from_string(text) for text in (STORIES, BOARD, NEEDS_ME, INBOX, SEARCH)}
