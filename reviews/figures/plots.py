@@ -82,7 +82,7 @@ class Plot:
 
     @property
     def in_words(self) -> str:
-        """The plot, read aloud."""
+        """The plot as a screen reader says it."""
         return "; ".join(f"{row.cells[0]}: {row.said}" for row in self.rows)
 
     @property
