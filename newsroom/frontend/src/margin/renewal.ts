@@ -77,7 +77,7 @@ function marks(): string {
 function fillShells(fresh: Document): boolean {
   keepInPlace(fresh);
   return [...fresh.querySelectorAll("[data-unchanged]")].every((shell) => {
-    const card = document.getElementById(shell.id);
+    const card = document.querySelector(`#${CSS.escape(shell.id)}`);
     if (card && card.parentElement?.id !== shell.parentElement?.id)
       shell.replaceWith(fresh.importNode(card, true));
     return card !== null;
