@@ -10,7 +10,7 @@ from reviews.search import indexing
 from tests.factories import make_query, newsroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.benchmarks.bare")]
-PATHS = ["/bare/", "/bare/board/", "/bare/needs-me/", "/bare/inbox/", "/bare/search/?q=ferry"]
+PATHS = ["/bare/", "/bare/board/", "/bare/needs-me/", "/bare/inbox/", "/bare/search/?q=boat"]
 
 
 @pytest.fixture
