@@ -72,6 +72,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/panel/", inbox.panel, name="inbox_panel"),
     path("inbox/<number:pk>/seen", inbox.see, name="inbox_see"),
     path("inbox/seen", inbox.see_all, name="inbox_see_all"),
     path("preferences/", preferences.preferences, name="preferences"),

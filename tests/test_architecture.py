@@ -147,7 +147,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom:404.html": {"url": {"stories"}},
     "newsroom:admin/index.html": {"url": {"settings"}},
     "newsroom:base.html": {
-        "template": {"reviews/new_story.html", "reviews/site_counts.html"},
+        "template": {"reviews/bell.html", "reviews/new_story.html", "reviews/site_counts.html"},
         "url": {
             *("board", "calendar", "mail", "palette", "preferences", "search", "settings"),
             *("needs_me", "signed_in", "stories"),

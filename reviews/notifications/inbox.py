@@ -1,4 +1,7 @@
-"""A person's inbox: all their notifications, whether or not an email was sent."""
+"""A person's updates: all their notifications, whether or not an email was sent.
+
+They say what happened. What is to be done about it is the other half of the inbox: ``reviews.lists.to_do``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from newsroom.shortening import shortened
 from newsroom.sql import read_compiled
 from reviews.models import Event, Notification, Query, SignOff, facts
 from reviews.models.notification import NotificationQuerySet
-from reviews.notifications import mail_data, relevance
+from reviews.notifications import mail_data, summaries
 from reviews.notifications.acts import Act
 from reviews.notifications.mail import content, phrases, signed_links
 from reviews.notifications.mail.content import Passage
@@ -39,24 +42,46 @@ class Question:
 
 @dataclass(frozen=True)
 class Item:
-    """One notification as the inbox shows it; ``asked`` says what is to do, if anything is."""
+    """One notification as the inbox shows it."""
 
     pk: int
     link: str
     opening: str
     questions: tuple[Question, ...]
-    asked: str
+    is_resolved: bool
     happened_at: datetime
     is_unread: bool
 
 
 @dataclass(frozen=True)
 class Group:
-    """What stands together: items of one article, all of them seen or none."""
+    """What stands together: items of one article, all of them seen or none, the newest first.
+
+    ``summary`` counts what happened; whoever follows ``link`` has seen all of it.
+    """
 
     article: Article
     is_unread: bool
     items: tuple[Item, ...]
+    summary: str
+    link: str
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether the summary stands for several items."""
+        return len(self.items) > 1
+
+
+@dataclass(frozen=True)
+class Update:
+    """The same in one line: ``pk`` is that of the newest item."""
+
+    pk: int
+    article: Article
+    is_unread: bool
+    summary: str
+    link: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -99,12 +124,18 @@ def _counted(is_superuser: bool) -> Callable[[Sequence[Any]], QuerySet[Notificat
 
 def inbox(person: User, *, page: int | str) -> Inbox:
     """A page of the inbox: unread first, of each the newest first, grouped by article."""
-    is_seen = ExpressionWrapper(Q(seen_at__isnull=False), output_field=BooleanField())
-    rows = items_of(person).annotate(is_seen=is_seen).order_by("is_seen", "-pk")
-    shown = Paginator(rows, PER_PAGE).get_page(page)
-    ids = [row.pk for row in shown.object_list]
-    acts = mail_data.acts(rows.filter(pk__in=ids))
-    return Inbox(shown, tuple(_grouped(acts)))
+    shown = Paginator(_in_order(person), PER_PAGE).get_page(page)
+    rows: QuerySet[Notification] = shown.object_list  # type: ignore[assignment]  # a slice of the queryset
+    return Inbox(shown, tuple(_grouped(mail_data.acts(rows))))
+
+
+def latest(person: User, *, most: int) -> list[Update]:
+    """The first stories of the inbox, each with what happened in one line. One statement."""
+    rows = _in_order(person).select_related("event__article", "event__query")[:PER_PAGE]
+    together: dict[tuple[bool, int], list[Notification]] = {}
+    for row in rows:
+        together.setdefault((row.seen_at is None, row.event.article_id), []).append(row)
+    return [_update(found) for found in list(together.values())[:most]]
 
 
 def notified_of_query(query: Query) -> NotificationQuerySet:
@@ -149,6 +180,11 @@ def see(person: User, ids: Iterable[int], *, now: datetime) -> int:
     return Notification.objects.filter(recipient=person, pk__in=list(ids)).see(now=now)
 
 
+def see_story(person: User, pk: int, *, now: datetime) -> int:
+    """Mark as read what came of a story up to this item of this person; what came since was not seen."""
+    return _of_story(person.pk, pk).see(now=now)
+
+
 def see_all(person: User, *, up_to: int, now: datetime) -> int:
     """Mark as read whatever stood there when ``up_to`` was the newest: what came since was not seen."""
     return Notification.objects.filter(recipient=person, pk__lte=up_to).see(now=now)
@@ -160,35 +196,67 @@ def see_by_link(token: str, *, viewer: User | AnonymousUser, now: datetime) -> i
     A link that is not one of ours marks nothing: it still leads to the article.
     """
     try:
-        person, row, whole_mail = signed_links.read_seen(token)
+        person, row, whole = signed_links.read_seen(token)
     except LinkRefused:
         return 0
     if isinstance(viewer, User) and viewer.pk != person:
         return 0
+    if whole == signed_links.WHOLE_STORY:
+        return _of_story(person, row).see(now=now)
     one = Notification.objects.filter(recipient=person, pk=row)
-    if not whole_mail:
+    if whole != signed_links.WHOLE_MAIL:
         return one.see(now=now)
     its_mail = Q(message_id__in=one.values("message_id"), state=Notification.State.SENT)
     return Notification.objects.filter(Q(pk=row) | its_mail, recipient=person).see(now=now)
+
+
+def _of_story(person: int, row: int) -> NotificationQuerySet:
+    """The items of the story of one item, up to it."""
+    story = Notification.objects.filter(recipient=person, pk=row).values("event__article")
+    return Notification.objects.filter(recipient=person, pk__lte=row, event__article__in=story)
+
+
+def _in_order(person: User) -> NotificationQuerySet:
+    is_seen = ExpressionWrapper(Q(seen_at__isnull=False), output_field=BooleanField())
+    return items_of(person).annotate(is_seen=is_seen).order_by("is_seen", "-pk")
+
+
+def _update(rows: Sequence[Notification]) -> Update:
+    newest = rows[0]
+    query = newest.event.query if len(rows) == 1 else None
+    return Update(
+        newest.pk,
+        newest.event.article,
+        newest.seen_at is None,
+        summaries.summary(rows),
+        signed_links.to_story(newest, [query] if query else []),
+        newest.event.happened_at,
+    )
 
 
 def _grouped(acts: Sequence[Act]) -> Iterable[Group]:
     together: dict[tuple[bool, int], list[Act]] = {}
     for act in acts:
         together.setdefault((act.row.seen_at is None, act.row.event.article_id), []).append(act)
-    current = relevance.load_relevance(acts)
     for (is_unread, _article), found in together.items():
-        yield Group(found[0].row.event.article, is_unread, tuple(_item(act, current) for act in found))
+        newest = found[0]
+        yield Group(
+            newest.event.article,
+            is_unread,
+            tuple(map(_item, found)),
+            summaries.summary([act.row for act in found]),
+            signed_links.to_story(newest.row, newest.queries),
+        )
 
 
-def _item(act: Act, current: relevance.Relevance) -> Item:
+def _item(act: Act) -> Item:
     row, event = act.row, act.row.event
     return Item(
         pk=row.pk,
         link=signed_links.to_item(row, act.queries),
-        opening=phrases.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
+        opening=phrases.then(event, act.queries, follows=row.only_follows, reader=row.recipient),
         questions=tuple(_question(query, event) for query in act.queries),
-        asked=_asked(act, current),
+        is_resolved=bool(act.queries) and not any(query.is_open for query in act.queries),
         happened_at=event.happened_at,
         is_unread=row.seen_at is None,
     )
@@ -201,11 +269,3 @@ def _question(query: Query, event: Event) -> Question:
     words = str(message) or _("Suggested: “%(words)s”") % {"words": message.proposed}
     short = shortened(words, WORDS_LENGTH)
     return Question(content.passage_of(query.anchor), who or _("Query in the draft"), short)
-
-
-def _asked(act: Act, current: relevance.Relevance) -> str:
-    """What a mail would ask of its reader; nothing once it was done or is another's to do."""
-    if not current.asks(act):
-        return ""
-    row = act.row
-    return phrases.request(row.event, row.recipient, act.queries, follows=row.only_follows)

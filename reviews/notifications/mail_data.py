@@ -138,7 +138,7 @@ def acts(rows: QuerySet[Notification]) -> list[Act]:
             *("event__actor", "event__stage", "event__round"),
         )
     )
-    wanted = {row.pk: _query_ids(row) for row in loaded}
+    wanted = {row.pk: query_ids(row) for row in loaded}
     queries = _queries({pk for ids in wanted.values() for pk in ids})
     _name_turns([row.event for row in loaded if row.event.kind == Event.Kind.PRESSING], queries)
     return [Act(row, tuple(queries[pk] for pk in wanted[row.pk] if pk in queries)) for row in loaded]
@@ -190,7 +190,7 @@ def _invitations(loaded: Iterable[Act]) -> dict[tuple[int, int], Invitation]:
     return {(one.article_id, one.person_id): one for one in found}
 
 
-def _query_ids(row: Notification) -> Sequence[int]:
+def query_ids(row: Notification) -> Sequence[int]:
     """The queries a row tells of; of copy that came in with many, only its reader's own."""
     if row.event.query_id is not None:
         return [row.event.query_id]

@@ -62,22 +62,6 @@ class Relevance:
         narrowed = [_narrowed(act, threads, self) if act.queries else act for act in acts]
         return tuple(act for act in _once_a_stage(narrowed) if self._is_relevant(act))
 
-    def asks(self, act: Act) -> bool:
-        """Whether what an act asked of its reader is still theirs to do."""
-        if act.event.article.state == Article.State.SPIKED:
-            return False
-        if act.event.kind == Kind.STAGE_DUE:
-            return self._is_due(act)
-        if act.event.kind == Kind.STALE:
-            return self._is_stale(act)
-        if act.event.kind == Kind.ASSIGNMENT:
-            return _is_unanswered(act)
-        if act.queries and not any(query.is_open for query in act.queries):
-            return False
-        if act.event.kind in WAITING and act.row.recipient_id not in facts.mentioned_by(act.event):
-            return any(_still_waits(act, query, self) for query in act.queries)
-        return True
-
     def _is_relevant(self, act: Act) -> bool:
         if act.event.kind == Kind.DEPUTY:
             return act.row.seen_at is None

@@ -14,24 +14,45 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.web.pages import PageRequest, done, number_in, page
+from reviews.lists.to_do import to_do
 from reviews.notifications import inbox as inboxes
 from reviews.notifications.mail.signed_links import SEEN
 
 P = ParamSpec("P")
+MOST_IN_PANEL = 5
 
 
 @page
 @require_safe
 def inbox(request: PageRequest) -> HttpResponse:
-    """Your notifications, unread first."""
+    """Your notifications, unread first, those of one story together."""
     return render(request, "reviews/inbox.html", _context(request, request.GET.get("page", "1")))
+
+
+@page
+@require_safe
+def panel(request: PageRequest) -> HttpResponse:
+    """For below the bell: what you are to do first, and what happened, one line for each story."""
+    now = timezone.now()
+    updates = inboxes.latest(request.user, most=MOST_IN_PANEL)
+    context = {
+        "to_do": to_do(request.user, most=MOST_IN_PANEL, now=now),
+        "updates": updates,
+        "newest": max((update.pk for update in updates), default=0),
+        "has_unread": any(update.is_unread for update in updates),
+        "now": now,
+    }
+    return render(request, "reviews/inbox_panel.html", context)
 
 
 @page
 @require_POST
 def see(request: PageRequest, pk: int) -> HttpResponse:
-    """Mark one item as read; doing so again changes nothing."""
-    inboxes.see(request.user, [pk], now=timezone.now())
+    """Mark one item as read, or all that came of its story; doing so again changes nothing."""
+    if "story" in request.POST:
+        inboxes.see_story(request.user, pk, now=timezone.now())
+    else:
+        inboxes.see(request.user, [pk], now=timezone.now())
     return _seen(request, _("Marked as read."))
 
 
@@ -77,6 +98,7 @@ def _context(request: PageRequest, number: str) -> dict[str, object]:
     newest = max((item.pk for group in shown.groups for item in group.items), default=0)
     return {
         "section": "inbox",
+        "address": request.get_full_path(),
         "inbox": shown,
         "newest": newest,
         "has_unread": any(group.is_unread for group in shown.groups),

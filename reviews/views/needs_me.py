@@ -42,4 +42,4 @@ def counts(request: PageRequest) -> HttpResponse:
     """The ways to lists with what waits there, for pages that are open."""
     count = lists.count(request.user, now=timezone.now())
     context = {"section": request.GET.get("section", ""), "needs_me_count": count}
-    return render(request, "reviews/site_counts.html", context)
+    return render(request, "reviews/counts.html", context)

@@ -82,3 +82,44 @@ def test_axe_finds_nothing_serious_at_any_width(room, as_person, scheme):
     page.set_viewport_size({"width": 390, "height": 844})
     assert serious(page) == []
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_the_bell_opens_the_inbox_by_key_and_renews_itself(room, as_person):
+    page = as_person(room.writer, "/stories/")
+    bell, panel = page.locator("#bell"), page.locator("#bell-panel")
+    make_query(room.article, "6.50 euros", by=room.reader, question="6.50 or 5.60?")
+    expect(bell).to_contain_text("1 unread")
+    bell.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("Leila Haddad: 6.50 or 5.60?")
+    expect(panel).to_contain_text("1 new query")
+    query = make_query(room.article, "last boat", by=room.reader, question="The very last?")
+    expect(panel).to_contain_text("The very last?")
+    panel.get_by_role("button", name="Mark all as read").click()
+    expect(bell).not_to_contain_text("unread")
+    answering.resolve(query=query, by=room.editor, now=NOW)
+    expect(panel).not_to_contain_text("The very last?")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(bell).to_be_focused()
+    expect(page).to_have_url(re.compile("/stories/$"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_panel_of_the_bell(room, as_person, scheme):
+    for words in ("6.50 euros", "last boat"):
+        make_query(room.article, words, by=room.reader, question="Sure?")
+    page = as_person(room.writer, "/inbox/", color_scheme=scheme, viewport={"width": 390, "height": 800})
+    page.locator("#inbox summary").click()
+    found = serious(page)
+    page.locator("#bell").click()
+    expect(page.locator("#inbox-panel")).to_contain_text("2 new queries")
+    assert found + serious(page) == []
+    box = page.locator("#bell-panel").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_without_scripts_the_bell_leads_to_the_inbox(room, as_person):
+    page = as_person(room.writer, "/", java_script_enabled=False)
+    page.locator("#bell").click()
+    expect(page).to_have_url(re.compile("/inbox/$"))

@@ -150,6 +150,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("search", "GET"): Page(SIGNED_IN),
     ("palette", "GET"): Page(SIGNED_IN),
     ("inbox", "GET"): Page(SIGNED_IN),
+    ("inbox_panel", "GET"): Page(SIGNED_IN),
     ("inbox_see", "POST"): Page(SIGNED_IN, lambda room: {"pk": room.notification.pk}),
     ("inbox_see_all", "POST"): Page(SIGNED_IN),
     ("preferences", "GET"): Page(SIGNED_IN),

@@ -20,6 +20,7 @@ from reviews.models import Digest, Invitation, Notification, Query
 SEEN = "seen"
 """The name of the parameter that marks an item as seen."""
 WHOLE_MAIL = "mail"
+WHOLE_STORY = "story"
 DIGEST = "digest"
 """In place of a kind of event: the mail that ends is the digest."""
 
@@ -48,6 +49,11 @@ def to_item(row: Notification, queries: Sequence[Query]) -> str:
 def from_mail(row: Notification, queries: Sequence[Query]) -> str:
     """The same from a mail: who follows it has seen everything that the mail reports."""
     return _to_copy(row, [row.recipient_id, row.pk, WHOLE_MAIL], queries)
+
+
+def to_story(row: Notification, queries: Sequence[Query]) -> str:
+    """The same for all that came of a story up to this row."""
+    return _to_copy(row, [row.recipient_id, row.pk, WHOLE_STORY], queries)
 
 
 def to_preferences(row: Notification) -> str:
@@ -113,11 +119,11 @@ def read_unsubscribe(token: str, *, now: datetime) -> tuple[int, list[str]]:
     return int(person), kinds.split(",")
 
 
-def read_seen(token: str) -> tuple[int, int, bool]:
-    """The person and the notification such an address was made for, and whether it stands for all that
-    its mail told of. Raises :class:`LinkRefused`."""
+def read_seen(token: str) -> tuple[int, int, str]:
+    """The person and the notification such an address was made for, and what it stands for: ``WHOLE_MAIL``,
+    ``WHOLE_STORY`` or nothing else. Raises :class:`LinkRefused`."""
     person, row, *whole = _read(SEEN, token)
-    return int(person), int(row), whole == [WHOLE_MAIL]
+    return int(person), int(row), whole[0] if whole else ""
 
 
 def _to_copy(row: Notification, payload: list[Any], queries: Sequence[Query]) -> str:

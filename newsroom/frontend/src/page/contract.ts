@@ -23,6 +23,9 @@ export interface Elements {
   "ask-dialog": HTMLDialogElement;
   /** Hidden unless a question is half written. */
   "ask-kept": HTMLElement;
+  /** Leads to the inbox, and opens #bell-panel, which is hidden at first and asks for its words when it is opened. */
+  bell: HTMLAnchorElement;
+  "bell-panel": HTMLElement;
   /** The copy as HTML; becomes the editor. For scripts, it gets the property `copydesk` (Handle). */
   copy: HTMLElement;
   /** Has the list of time zones; absent once somebody chose. */

@@ -33,6 +33,8 @@ export interface PageEvents {
   "draft-discarded": null;
   /** The side panel was opened: from the button that opened it, for hx-trigger="panel-opened". */
   "panel-opened": { name: string; body: HTMLElement };
+  /** The panel below the bell was opened: from it, for hx-trigger="bell-opened". */
+  "bell-opened": null;
 }
 
 export function emit<Name extends keyof PageEvents>(
