@@ -98,7 +98,6 @@ def _context(request: PageRequest, number: str) -> dict[str, object]:
     newest = max((item.pk for group in shown.groups for item in group.items), default=0)
     return {
         "section": "inbox",
-        "address": request.get_full_path(),
         "inbox": shown,
         "newest": newest,
         "has_unread": any(group.is_unread for group in shown.groups),
