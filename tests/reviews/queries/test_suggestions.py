@@ -220,7 +220,7 @@ def test_who_suggested_hears_what_became_of_it(room, accept, did):
     assert (mail.recipient, said in mail.text) == (room.reader.email, True)
     assert "No action needed." in mail.text
     (item,) = inbox.inbox(room.reader, page=1).groups[0].items
-    assert item.opening == said
+    assert item.opening == f"Ruth Adeyemi {did} your suggestion: Replace “6.50” with “7.00”."
 
 
 def test_many_that_are_decided_at_once_are_one_event_and_to_each_their_own(room):
