@@ -50,7 +50,7 @@ def test_a_query_is_asked_and_all_threads_are_the_answer(room):
 
 def test_the_stories_of_ones_desks_are_listed(room):
     page = room.client.get("/bare/").content.decode()
-    assert "<p>Ed, 1</p>" in page
+    assert "<p>Ruth Adeyemi, 1</p>" in page
     assert room.article.headline in page
     assert "<td>1</td>" in page
     room.client.force_login(room.stranger)
