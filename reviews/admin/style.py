@@ -15,7 +15,7 @@ from reviews.models import LeftFinding, StyleEntry
 class StyleEntryAdmin(ReadOnlyAdmin[StyleEntry], HistoryAdmin[StyleEntry], DeskScope[StyleEntry]):
     has_history = True
     list_display = ("name", "desk", "level", "language", "is_live")
-    list_filter = ("level", "is_live", "language")
+    list_filter = ("level", "is_live")
     list_select_related = ("desk",)
     search_fields = ("name__icontains", "pattern__icontains")
     ordering = ("-pk",)

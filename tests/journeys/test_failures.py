@@ -164,7 +164,11 @@ def test_a_toast_never_covers_where_somebody_types(room, as_person):
     for field in page.locator("main input:visible").all():
         field.focus()
         page.keyboard.press("End")
-        boxes = [toast(page).bounding_box(), field.bounding_box()]
-        if boxes[0]:
-            above = boxes[1]["y"] + boxes[1]["height"] <= boxes[0]["y"]
-            assert above or boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+        wait_until(lambda field=field: are_apart(toast(page).bounding_box(), field.bounding_box()))
+
+
+def are_apart(toast, field):
+    """Whether a toast, where there is one, is above or below a field."""
+    return (
+        not toast or field["y"] + field["height"] <= toast["y"] or field["y"] >= toast["y"] + toast["height"]
+    )

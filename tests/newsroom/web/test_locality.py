@@ -19,7 +19,7 @@ def page(client):
     editor = join(make_user(), desk, "editor")
     make_article(desk, author=editor, deadline=datetime(2031, 7, 1, 12, tzinfo=UTC), now=NOW)
     client.force_login(editor)
-    return lambda **headers: client.get("/", headers=headers)
+    return lambda **headers: client.get("/stories/", headers=headers)
 
 
 def test_moments_are_in_the_newsrooms_zone(page):
