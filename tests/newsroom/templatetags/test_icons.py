@@ -12,11 +12,19 @@ from newsroom.templatetags.icons import ICONS, icon
 
 ROOT = Path(__file__).parents[3]
 TAGS = re.compile(r'\{% icon "(?P<name>\w+)" %\}|\{% tool "(?P<command>\w+)"(?:[^%]*\bicon="(?P<own>\w+)")?')
+CALLS = re.compile(r'\bicon\("(?P<name>\w+)"\)')
+"""In the tags that draw rows of lists."""
+APPS = ("articles", "newsroom", "reviews")
 USED = {
     found["name"] or found["own"] or found["command"]
-    for app in ("articles", "newsroom", "reviews")
+    for app in APPS
     for path in (ROOT / app).rglob("templates/**/*.html")
     for found in TAGS.finditer(path.read_text("utf-8"))
+} | {
+    found["name"]
+    for app in APPS
+    for path in (ROOT / app).glob("templatetags/*.py")
+    for found in CALLS.finditer(path.read_text("utf-8"))
 }
 
 
