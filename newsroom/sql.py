@@ -38,6 +38,8 @@ def person_of_session(key: str, person: int, *, now: datetime) -> list[Any]:
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
+Read = TypeVar("Read")
+"""What a queryset reads of a row: an instance, or a list where it reads ``values_list``."""
 Value = int | datetime | str
 _NUMBER, _MOMENT = 2_000_000_000, datetime(1901, 1, 1, tzinfo=UTC)
 """Where the values begin that a statement is built with: no row has such a key, and no act such a time."""
@@ -59,7 +61,7 @@ class _Statement:
 kept_statements: dict[Hashable, _Statement] = {}
 
 
-def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
+def compiled(build: Callable[P, QuerySet[Any, Read]]) -> Callable[P, list[Read]]:
     """Have the statement of a queryset built once; the function then reads its rows, each time anew.
 
     Its arguments are numbers, moments, texts and sequences of numbers, by position. They are parameters of
@@ -68,25 +70,25 @@ def compiled(build: Callable[P, QuerySet[Row, Row]]) -> Callable[P, list[Row]]:
     """
 
     @wraps(build)
-    def read(*given: P.args, **_named: P.kwargs) -> list[Row]:
-        parts = [tuple(padded(one)) if isinstance(one, list | tuple) else one for one in given]
+    def read(*given: P.args, **_named: P.kwargs) -> list[Read]:
+        parts = [_padded(one) if isinstance(one, list | tuple) else one for one in given]
         lengths = tuple(len(one) if isinstance(one, tuple) else None for one in parts)
         values: list[Any] = [value for one in parts for value in (one if isinstance(one, tuple) else (one,))]
 
-        def with_values(standing_in: Sequence[Value]) -> QuerySet[Row, Row]:
+        def with_values(standing_in: Sequence[Value]) -> QuerySet[Any, Read]:
             left = iter(standing_in)
             arguments = [next(left) if n is None else [next(left) for _ in range(n)] for n in lengths]
-            return cast("Callable[..., QuerySet[Row, Row]]", build)(*arguments)
+            return cast("Callable[..., QuerySet[Any, Read]]", build)(*arguments)
 
         return read_compiled((build, lengths), values, with_values)
 
     return read
 
 
-def padded(numbers: Sequence[Any]) -> list[Any]:
+def _padded(numbers: Sequence[Any]) -> tuple[Any, ...]:
     """As many as a power of two, by the last of them again: else each length were a statement of its own."""
     more = (1 << (len(numbers) - 1).bit_length()) - len(numbers) if numbers else 0
-    return [*numbers, *[numbers[-1] for _ in range(more)]]
+    return (*numbers, *[numbers[-1] for _ in range(more)])
 
 
 def read_compiled(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.access import Actor, may_manage_on, visible_articles, visible_desks
 from articles.models import Article
 from newsroom.models import Desk, User
-from newsroom.sql import compiled, padded, read_compiled
+from newsroom.sql import compiled
 from reviews.lists.stage_order import in_order
 from reviews.models import Query, Round, SignOff, Stage
 from reviews.workflow.signoff import StageStatus, status
@@ -123,12 +123,12 @@ def _places(person: Actor | AnonymousUser, desks: Sequence[Desk]) -> list[_Place
 
 def _cards(person: User, places: Sequence[_Place], stages: Mapping[int, list[Stage]]) -> dict[int, Card]:
     """Round → its card. Three statements."""
-    rounds = padded([place.round for place in places])
+    rounds = [place.round for place in places]
     found = _rounds(rounds)
     given: dict[int, list[SignOff]] = defaultdict(list)
     for signature in _signatures(rounds):
         given[signature.round_id].append(signature)
-    counts = dict(read_compiled(("board.blocking", len(rounds)), rounds, _blocking_counts))
+    counts = dict(_blocking_counts(rounds))
     cards = {}
     for round in found:
         article = round.article
@@ -143,7 +143,8 @@ def _signatures(rounds: Sequence[int]) -> QuerySet[SignOff]:
     return SignOff.objects.filter(round__in=rounds, withdrawn_at=None).order_by("signed_at")
 
 
-def _blocking_counts(rounds: Sequence[Any]) -> QuerySet[Query, Any]:
+@compiled
+def _blocking_counts(rounds: Sequence[int]) -> QuerySet[Query, Any]:
     """Article → its blocking queries."""
     blocking = Query.objects.blocking().filter(article__rounds__in=rounds).order_by()
     return blocking.values_list("article").annotate(count=Count("pk", distinct=True))
