@@ -21,6 +21,7 @@ from newsroom.shortening import shortened
 from newsroom.sql import attach, compiled, read_compiled
 from reviews import access
 from reviews.models import Query, Reply, Round, SignOff
+from reviews.models.turns import waits_for
 from reviews.notifications.mail.content import Passage, passage_of
 
 MOST = 20
@@ -153,7 +154,7 @@ def _waiting(person: User, now: datetime) -> list[_Waiting]:
 
     roles, found = person.desk_roles, []
     for desk, pk, state, turn, due in read_compiled("needs_me.waiting", [person.pk, now], build):
-        if turn == person.pk or (turn is None and roles.get(desk) == Membership.Role.EDITOR):
+        if waits_for(turn, person.pk, edits=roles.get(desk) == Membership.Role.EDITOR):
             found.append((pk, state, turn, due))
     return found
 

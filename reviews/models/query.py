@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision, StepBatch, Suggestion
 from newsroom.models import Immutable, ImmutableQuerySet, Membership, User
-from reviews.models.turns import may_come_to, owned_by, owners, turn
+from reviews.models.turns import may_come_to, owned_by, owners, turn, waits_for
 
 TYPED_AS = {
     "angle": "<…?>",
@@ -271,7 +271,7 @@ class Query(Contribution):
     def waits_for(self, person_id: int, *, edits: bool) -> bool:
         """Whether one that was read by :meth:`QueryQuerySet.waiting_for` waits for this person, who is
         (``edits``) or is not one of the desk's editors."""
-        return self.turn_id == person_id if self.turn_id is not None else edits
+        return waits_for(self.turn_id, person_id, edits=edits)
 
     @property
     def asker(self) -> str:

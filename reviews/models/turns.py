@@ -63,6 +63,12 @@ def may_come_to(people: Collection[int]) -> Q:
     return found
 
 
+def waits_for(turn: int | None, person: int, *, edits: bool) -> bool:
+    """Whether a query whose ``turn`` it is (:func:`turn`) waits for this person, who is (``edits``) or is not
+    one of the desk's editors."""
+    return turn == person if turn is not None else edits
+
+
 def owners(query: Owned, author_id: int | None) -> list[int]:
     """Who answers a query, and who does if that one cannot."""
     named = (query.assigned_to_id, author_id if author_id != query.asked_by_id else None)
