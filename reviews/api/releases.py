@@ -17,7 +17,7 @@ from newsroom.web.downloads import note_export
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
 from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing, signoff
-from reviews.workflow.preflight import preflight, report
+from reviews.workflow.preflight import read_report
 from reviews.workflow.releasing import NotClean
 
 router = Router()
@@ -27,7 +27,7 @@ router = Router()
 def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
     """All items to clear before release."""
     article = find_article(person_of(request), slug)
-    return report(article, preflight(article, now=timezone.now()))
+    return read_report(article, now=timezone.now())
 
 
 @router.post(

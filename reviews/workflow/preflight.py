@@ -76,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that stands in the way. ``words`` are the words in doubt, where there are any.
+    """One thing that blocks release, or a warning. ``words`` are the words in doubt, where there are any.
 
     ``key`` names what the stylebook found, so that it can be left as it is.
     """
@@ -144,18 +144,28 @@ def style_finding(found: style.StyleFinding) -> Finding:
     )
 
 
-def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
+def read_report(article: Article, *, now: datetime) -> dict[str, object]:
+    """All findings as :func:`report` has them; the stylebook is gone through once."""
+    looked = style.look_at(article)
+    findings = findings_at(article, signoff.where_it_stands(article), now=now, found=looked)
+    return report(article, findings, found=looked)
+
+
+def report(
+    article: Article, findings: Sequence[Finding], *, found: style.StyleFindings | None = None
+) -> dict[str, object]:
     """Findings as plain JSON, with the digest of the words they are about and who releases them.
 
     ``warnings`` are those of the stylebook, which block nothing.
     """
+    looked = found or style.look_at(article)
     return {
         "article": article.slug,
         "digest": article.digest,
         "clean": not findings,
         "released_by": access.who_releases(article),
         "findings": [finding.as_json() for finding in findings],
-        "warnings": [style_finding(one).as_json() for one in style.look_at(article).warnings],
+        "warnings": [style_finding(one).as_json() for one in looked.warnings],
     }
 
 
