@@ -45,11 +45,12 @@ def stages(request: PageRequest, slug: str) -> HttpResponse:
     """The stages a story can be moved to, or why it cannot: a page, or what the dialog of the board shows."""
     article = find_article(request.user, slug)
     now = timezone.now()
-    findings = preflight.preflight(article, now=now)
+    standing = signoff.where_it_stands(article)
+    findings = preflight.findings_at(article, standing, now=now)
     context = {
         "section": "board",
         "article": article,
-        "stages": signoff.stages_of(article, signoff.current_round(article)),
+        "stages": standing.stages,
         "why_not": _why_not(request, article),
         "findings": findings,
         "to": _address(request.GET.get("desk", "")),

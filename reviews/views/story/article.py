@@ -36,17 +36,16 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         people = people_of(found, now=timezone.now())
     now = timezone.now()
     proposed = suggested(found, request.user, threads=threads, now=now)
-    round = signoff.current_round(found)
+    standing = signoff.where_it_stands(found)
     doc = json.loads(found.document.content)
     place = _place(request)
-    stages = signoff.stages_of(found, round)
     shown = [*highlights(threads), *([place] if place else [])]
     context = {
         "article": found,
         "tab": "copy",
-        "round": round,
-        "stages": stages,
-        "news": news_of(found, round, stages, request.user),
+        "round": standing.round,
+        "stages": standing.stages,
+        "news": news_of(found, standing.round, standing.stages, request.user),
         "may_type": may_type(found, request.user),
         "margin": margin(threads, request.user, proposed.cards),
         "suggested": proposed,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +25,8 @@ from reviews.notifications.inbox import notified_of_signoff
 from reviews.presenters.signing import PART, signing, since
 from reviews.workflow import preflight, signoff, style
 from reviews.workflow.signoff import CopyChanged
+
+Row = TypeVar("Row", bound=Model)
 
 
 @page
@@ -114,9 +119,7 @@ def clear(request: PageRequest, slug: str) -> HttpResponse:
 def unclear(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     """Take that back."""
     article = find_article(request.user, slug)
-    clearance = article.clearances.filter(pk=pk).first()
-    if clearance is None:
-        raise NotFound(_("That has already been undone."))
+    clearance = _still_there(article.clearances.filter(pk=pk))
     clearance.article = article
     preflight.unclear(clearance=clearance, by=request.user)
     sentence = _("“%(words)s” is no longer cleared.") % {"words": clearance.text}
@@ -138,13 +141,19 @@ def leave(request: PageRequest, slug: str) -> HttpResponse:
 def stop_leaving(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     """Take that back."""
     article = find_article(request.user, slug)
-    left = article.left_findings.filter(pk=pk).first()
-    if left is None:
-        raise NotFound(_("That has already been undone."))
+    left = _still_there(article.left_findings.filter(pk=pk))
     left.article = article
     style.take_back(left=left, by=request.user)
     sentence = _("“%(words)s” is checked against the stylebook again.") % {"words": left.words}
     return _back(request, article, sentence, _way_back(article, "leave", key=left.key))
+
+
+def _still_there(rows: QuerySet[Row]) -> Row:
+    """What is to be taken back."""
+    found = rows.first()
+    if found is None:
+        raise NotFound(_("That has already been undone."))
+    return found
 
 
 def _preflight(
